@@ -1,0 +1,1 @@
+"""Conditions of rules: CEL in, a checked tree out, and what the tree means in three values."""

@@ -1,0 +1,1 @@
+"""Standing findings combined into one decision, and explained."""

@@ -1,0 +1,1 @@
+"""Transactions as flat, typed facts: the vocabulary of every rule."""

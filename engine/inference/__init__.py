@@ -1,0 +1,1 @@
+"""Findings chained into what stands: bars against exceptions, exceptions against requirements."""

@@ -1,0 +1,1 @@
+"""Records of decisions as canonical bytes, and the digests that prove them."""

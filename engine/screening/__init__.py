@@ -1,0 +1,1 @@
+"""Parties against list snapshots: identifiers first, then names, each hit explained."""
