@@ -1,0 +1,1 @@
+"""Generated from proto/licet; see proto/build.py."""

@@ -1,0 +1,1 @@
+"""Generated from proto/licet/v1; see proto/build.py."""
