@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from licet.v1 import verdict_pb2 as licet_dot_v1_dot_verdict__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlicet/v1/counterfactual.proto\x12\x08licet.v1\x1a\x16licet/v1/verdict.proto\"\xb7\x01\n\x0e\x43ounterfactual\x12\x0e\n\x06\x63hange\x18\x01 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x02 \x01(\t\x12\x15\n\rcontract_path\x18\x03 \x01(\t\x12\"\n\x07verdict\x18\x04 \x01(\x0e\x32\x11.licet.v1.Verdict\x12\'\n\ncurable_by\x18\x05 \x01(\x0e\x32\x13.licet.v1.CurableBy\x12\x11\n\tauthority\x18\x06 \x01(\t\x12\x10\n\x08rule_ids\x18\x07 \x03(\t*\xe2\x01\n\tCurableBy\x12\x1a\n\x16\x43URABLE_BY_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43URABLE_BY_CALLER\x10\x01\x12\x1b\n\x17\x43URABLE_BY_COUNTERPARTY\x10\x02\x12\x18\n\x14\x43URABLE_BY_AUTHORITY\x10\x03\x12!\n\x1d\x43URABLE_BY_COMPLIANCE_OFFICER\x10\x04\x12\x18\n\x14\x43URABLE_BY_PUBLISHER\x10\x05\x12\x17\n\x13\x43URABLE_BY_OPERATOR\x10\x06\x12\x15\n\x11\x43URABLE_BY_NOBODY\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dlicet/v1/counterfactual.proto\x12\x08licet.v1\x1a\x16licet/v1/verdict.proto\"\xcd\x01\n\x0e\x43ounterfactual\x12\x0e\n\x06\x63hange\x18\x01 \x01(\t\x12\x0c\n\x04\x66\x61\x63t\x18\x02 \x01(\t\x12\x15\n\rcontract_path\x18\x03 \x01(\t\x12\"\n\x07verdict\x18\x04 \x01(\x0e\x32\x11.licet.v1.Verdict\x12\'\n\ncurable_by\x18\x05 \x01(\x0e\x32\x13.licet.v1.CurableBy\x12\x11\n\tauthority\x18\x06 \x01(\t\x12\x10\n\x08rule_ids\x18\x07 \x03(\t\x12\x14\n\x0cjurisdiction\x18\x08 \x01(\t*\xe2\x01\n\tCurableBy\x12\x1a\n\x16\x43URABLE_BY_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43URABLE_BY_CALLER\x10\x01\x12\x1b\n\x17\x43URABLE_BY_COUNTERPARTY\x10\x02\x12\x18\n\x14\x43URABLE_BY_AUTHORITY\x10\x03\x12!\n\x1d\x43URABLE_BY_COMPLIANCE_OFFICER\x10\x04\x12\x18\n\x14\x43URABLE_BY_PUBLISHER\x10\x05\x12\x17\n\x13\x43URABLE_BY_OPERATOR\x10\x06\x12\x15\n\x11\x43URABLE_BY_NOBODY\x10\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.counterfactual_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_CURABLEBY']._serialized_start=254
-  _globals['_CURABLEBY']._serialized_end=480
+  _globals['_CURABLEBY']._serialized_start=276
+  _globals['_CURABLEBY']._serialized_end=502
   _globals['_COUNTERFACTUAL']._serialized_start=68
-  _globals['_COUNTERFACTUAL']._serialized_end=251
+  _globals['_COUNTERFACTUAL']._serialized_end=273
 # @@protoc_insertion_point(module_scope)

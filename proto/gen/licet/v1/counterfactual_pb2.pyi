@@ -77,6 +77,7 @@ class Counterfactual(_message.Message):
     CURABLE_BY_FIELD_NUMBER: _builtins.int
     AUTHORITY_FIELD_NUMBER: _builtins.int
     RULE_IDS_FIELD_NUMBER: _builtins.int
+    JURISDICTION_FIELD_NUMBER: _builtins.int
     change: _builtins.str
     """The change in words."""
     fact: _builtins.str
@@ -89,6 +90,8 @@ class Counterfactual(_message.Message):
     """Who can bring it about."""
     authority: _builtins.str
     """The authority, e.g. `BIS`, where it is one."""
+    jurisdiction: _builtins.str
+    """The jurisdiction whose verdict would change; empty where it is the overall one."""
     @_builtins.property
     def rule_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The rules that it would remove, sorted."""
@@ -103,10 +106,11 @@ class Counterfactual(_message.Message):
         curable_by: Global___CurableBy.ValueType = ...,
         authority: _builtins.str = ...,
         rule_ids: _abc.Iterable[_builtins.str] | None = ...,
+        jurisdiction: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["authority", b"authority", "change", b"change", "contract_path", b"contract_path", "curable_by", b"curable_by", "fact", b"fact", "rule_ids", b"rule_ids", "verdict", b"verdict"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authority", b"authority", "change", b"change", "contract_path", b"contract_path", "curable_by", b"curable_by", "fact", b"fact", "jurisdiction", b"jurisdiction", "rule_ids", b"rule_ids", "verdict", b"verdict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

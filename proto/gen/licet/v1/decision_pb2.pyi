@@ -45,18 +45,23 @@ class JurisdictionOutcome(_message.Message):
     REACHES_FIELD_NUMBER: _builtins.int
     NEXUS_FIELD_NUMBER: _builtins.int
     VERDICT_FIELD_NUMBER: _builtins.int
-    GOVERNING_RULE_ID_FIELD_NUMBER: _builtins.int
+    GOVERNING_RULE_IDS_FIELD_NUMBER: _builtins.int
+    STATEMENT_FIELD_NUMBER: _builtins.int
     jurisdiction: _builtins.str
     """The jurisdiction, e.g. `US-EAR`."""
     reaches: _truth_pb2.Truth.ValueType
     """Whether it reaches the transaction at all."""
     verdict: _verdict_pb2.Verdict.ValueType
     """Its verdict."""
-    governing_rule_id: _builtins.str
-    """The rule that governs: the strictest standing one. Empty where nothing stands."""
+    statement: _builtins.str
+    """The verdict in a sentence that claims no more than was found."""
     @_builtins.property
     def nexus(self) -> _containers.RepeatedCompositeFieldContainer[_nexus_pb2.NexusFinding]:
         """The ties that were looked at. That there is none is a finding too."""
+
+    @_builtins.property
+    def governing_rule_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The rules that govern: the strictest standing ones, sorted. Empty where nothing stands."""
 
     def __init__(
         self,
@@ -65,11 +70,12 @@ class JurisdictionOutcome(_message.Message):
         reaches: _truth_pb2.Truth.ValueType = ...,
         nexus: _abc.Iterable[_nexus_pb2.NexusFinding] | None = ...,
         verdict: _verdict_pb2.Verdict.ValueType = ...,
-        governing_rule_id: _builtins.str = ...,
+        governing_rule_ids: _abc.Iterable[_builtins.str] | None = ...,
+        statement: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["governing_rule_id", b"governing_rule_id", "jurisdiction", b"jurisdiction", "nexus", b"nexus", "reaches", b"reaches", "verdict", b"verdict"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["governing_rule_ids", b"governing_rule_ids", "jurisdiction", b"jurisdiction", "nexus", b"nexus", "reaches", b"reaches", "statement", b"statement", "verdict", b"verdict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -84,26 +90,28 @@ class ItemOutcome(_message.Message):
     ITEM_INDEX_FIELD_NUMBER: _builtins.int
     LINE_FIELD_NUMBER: _builtins.int
     VERDICT_FIELD_NUMBER: _builtins.int
-    GOVERNING_RULE_ID_FIELD_NUMBER: _builtins.int
+    GOVERNING_RULE_IDS_FIELD_NUMBER: _builtins.int
     item_index: _builtins.int
     """Position of the item, from 0."""
     line: _builtins.str
     """The caller's line, if it gave one."""
     verdict: _verdict_pb2.Verdict.ValueType
     """Its verdict."""
-    governing_rule_id: _builtins.str
-    """The rule that governs. Empty where nothing stands."""
+    @_builtins.property
+    def governing_rule_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The rules that govern, sorted. Empty where nothing stands."""
+
     def __init__(
         self,
         *,
         item_index: _builtins.int = ...,
         line: _builtins.str = ...,
         verdict: _verdict_pb2.Verdict.ValueType = ...,
-        governing_rule_id: _builtins.str = ...,
+        governing_rule_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["governing_rule_id", b"governing_rule_id", "item_index", b"item_index", "line", b"line", "verdict", b"verdict"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["governing_rule_ids", b"governing_rule_ids", "item_index", b"item_index", "line", b"line", "verdict", b"verdict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -185,8 +193,11 @@ class Decision(_message.Message):
     COUNTERFACTUALS_FIELD_NUMBER: _builtins.int
     EXPIRES_ON_FIELD_NUMBER: _builtins.int
     PROVENANCE_FIELD_NUMBER: _builtins.int
+    STATEMENT_FIELD_NUMBER: _builtins.int
     verdict: _verdict_pb2.Verdict.ValueType
     """The overall verdict: the strictest of the jurisdictions."""
+    statement: _builtins.str
+    """The verdict in a sentence that claims no more than was found."""
     @_builtins.property
     def jurisdictions(self) -> _containers.RepeatedCompositeFieldContainer[Global___JurisdictionOutcome]:
         """Outcome by jurisdiction."""
@@ -276,10 +287,11 @@ class Decision(_message.Message):
         counterfactuals: _abc.Iterable[_counterfactual_pb2.Counterfactual] | None = ...,
         expires_on: _date_pb2.Date | None = ...,
         provenance: _provenance_pb2.Provenance | None = ...,
+        statement: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["expires_on", b"expires_on", "provenance", b"provenance"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assumed_facts", b"assumed_facts", "classifications", b"classifications", "counterfactuals", b"counterfactuals", "customs_codes", b"customs_codes", "exceptions", b"exceptions", "expires_on", b"expires_on", "items", b"items", "jurisdictions", b"jurisdictions", "license_requirements", b"license_requirements", "missing_facts", b"missing_facts", "obligations", b"obligations", "ownership", b"ownership", "provenance", b"provenance", "reasons", b"reasons", "red_flags", b"red_flags", "required_documents", b"required_documents", "screening", b"screening", "verdict", b"verdict"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assumed_facts", b"assumed_facts", "classifications", b"classifications", "counterfactuals", b"counterfactuals", "customs_codes", b"customs_codes", "exceptions", b"exceptions", "expires_on", b"expires_on", "items", b"items", "jurisdictions", b"jurisdictions", "license_requirements", b"license_requirements", "missing_facts", b"missing_facts", "obligations", b"obligations", "ownership", b"ownership", "provenance", b"provenance", "reasons", b"reasons", "red_flags", b"red_flags", "required_documents", b"required_documents", "screening", b"screening", "statement", b"statement", "verdict", b"verdict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -24,15 +24,15 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blicet/v1/missing_fact.proto\x12\x08licet.v1\"t\n\x0bMissingFact\x12\x0c\n\x04\x66\x61\x63t\x18\x01 \x01(\t\x12\x15\n\rcontract_path\x18\x02 \x01(\t\x12\x10\n\x08question\x18\x03 \x01(\t\x12\x10\n\x08rule_ids\x18\x04 \x03(\t\x12\x1c\n\x14would_change_outcome\x18\x05 \x01(\x08\"R\n\x0b\x41ssumedFact\x12\x0c\n\x04\x66\x61\x63t\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x15\n\rcontract_path\x18\x03 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x04 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blicet/v1/missing_fact.proto\x12\x08licet.v1\"\xc6\x01\n\x0bMissingFact\x12\x0c\n\x04\x66\x61\x63t\x18\x01 \x01(\t\x12\x15\n\rcontract_path\x18\x02 \x01(\t\x12\x10\n\x08question\x18\x03 \x01(\t\x12\x10\n\x08rule_ids\x18\x04 \x03(\t\x12\x1c\n\x14would_change_outcome\x18\x05 \x01(\x08\x12\x17\n\nitem_index\x18\x06 \x01(\rH\x00\x88\x01\x01\x12\x18\n\x0bparty_index\x18\x07 \x01(\rH\x01\x88\x01\x01\x42\r\n\x0b_item_indexB\x0e\n\x0c_party_index\"\xa4\x01\n\x0b\x41ssumedFact\x12\x0c\n\x04\x66\x61\x63t\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x15\n\rcontract_path\x18\x03 \x01(\t\x12\x0f\n\x07\x62\x65\x63\x61use\x18\x04 \x01(\t\x12\x17\n\nitem_index\x18\x05 \x01(\rH\x00\x88\x01\x01\x12\x18\n\x0bparty_index\x18\x06 \x01(\rH\x01\x88\x01\x01\x42\r\n\x0b_item_indexB\x0e\n\x0c_party_indexb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.missing_fact_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MISSINGFACT']._serialized_start=41
-  _globals['_MISSINGFACT']._serialized_end=157
-  _globals['_ASSUMEDFACT']._serialized_start=159
-  _globals['_ASSUMEDFACT']._serialized_end=241
+  _globals['_MISSINGFACT']._serialized_start=42
+  _globals['_MISSINGFACT']._serialized_end=240
+  _globals['_ASSUMEDFACT']._serialized_start=243
+  _globals['_ASSUMEDFACT']._serialized_end=407
 # @@protoc_insertion_point(module_scope)

@@ -11,10 +11,10 @@ import builtins as _builtins
 import sys
 import typing as _typing
 
-if sys.version_info >= (3, 11):
-    from typing import TypeAlias as _TypeAlias, Never as _Never
+if sys.version_info >= (3, 10):
+    from typing import TypeAlias as _TypeAlias
 else:
-    from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
+    from typing_extensions import TypeAlias as _TypeAlias
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
@@ -29,14 +29,20 @@ class MissingFact(_message.Message):
     QUESTION_FIELD_NUMBER: _builtins.int
     RULE_IDS_FIELD_NUMBER: _builtins.int
     WOULD_CHANGE_OUTCOME_FIELD_NUMBER: _builtins.int
+    ITEM_INDEX_FIELD_NUMBER: _builtins.int
+    PARTY_INDEX_FIELD_NUMBER: _builtins.int
     fact: _builtins.str
     """Its name in the fact catalogue, e.g. `item.mined_in`."""
     contract_path: _builtins.str
-    """Where to state it, e.g. `items[0].mined_in`."""
+    """Where to state it, e.g. `items[0].mined_in`; empty where it follows from other facts."""
     question: _builtins.str
     """The question to ask."""
     would_change_outcome: _builtins.bool
     """Whether some answer would change the verdict."""
+    item_index: _builtins.int
+    """Position of the item it is about, from 0, if it is about one."""
+    party_index: _builtins.int
+    """Position of the party it is about, from 0, if it is about one."""
     @_builtins.property
     def rule_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The rules that need it, sorted."""
@@ -49,12 +55,21 @@ class MissingFact(_message.Message):
         question: _builtins.str = ...,
         rule_ids: _abc.Iterable[_builtins.str] | None = ...,
         would_change_outcome: _builtins.bool = ...,
+        item_index: _builtins.int | None = ...,
+        party_index: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "item_index", b"item_index", "party_index", b"party_index"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract_path", b"contract_path", "fact", b"fact", "question", b"question", "rule_ids", b"rule_ids", "would_change_outcome", b"would_change_outcome"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "contract_path", b"contract_path", "fact", b"fact", "item_index", b"item_index", "party_index", b"party_index", "question", b"question", "rule_ids", b"rule_ids", "would_change_outcome", b"would_change_outcome"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__item_index: _TypeAlias = _typing.Literal["item_index"]  # noqa: Y015
+    _WhichOneofArgType__item_index: _TypeAlias = _typing.Literal["_item_index", b"_item_index"]  # noqa: Y015
+    _WhichOneofReturnType__party_index: _TypeAlias = _typing.Literal["party_index"]  # noqa: Y015
+    _WhichOneofArgType__party_index: _TypeAlias = _typing.Literal["_party_index", b"_party_index"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__item_index) -> _WhichOneofReturnType__item_index | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__party_index) -> _WhichOneofReturnType__party_index | None: ...
 
 Global___MissingFact: _TypeAlias = MissingFact  # noqa: Y015
 
@@ -68,6 +83,8 @@ class AssumedFact(_message.Message):
     VALUE_FIELD_NUMBER: _builtins.int
     CONTRACT_PATH_FIELD_NUMBER: _builtins.int
     BECAUSE_FIELD_NUMBER: _builtins.int
+    ITEM_INDEX_FIELD_NUMBER: _builtins.int
+    PARTY_INDEX_FIELD_NUMBER: _builtins.int
     fact: _builtins.str
     """Its name in the fact catalogue, e.g. `end_use.informed_by_authority`."""
     value: _builtins.str
@@ -76,6 +93,10 @@ class AssumedFact(_message.Message):
     """Where to state it otherwise."""
     because: _builtins.str
     """Why the law lets it be taken so."""
+    item_index: _builtins.int
+    """Position of the item it is about, from 0, if it is about one."""
+    party_index: _builtins.int
+    """Position of the party it is about, from 0, if it is about one."""
     def __init__(
         self,
         *,
@@ -83,11 +104,20 @@ class AssumedFact(_message.Message):
         value: _builtins.str = ...,
         contract_path: _builtins.str = ...,
         because: _builtins.str = ...,
+        item_index: _builtins.int | None = ...,
+        party_index: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "item_index", b"item_index", "party_index", b"party_index"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["because", b"because", "contract_path", b"contract_path", "fact", b"fact", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "because", b"because", "contract_path", b"contract_path", "fact", b"fact", "item_index", b"item_index", "party_index", b"party_index", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__item_index: _TypeAlias = _typing.Literal["item_index"]  # noqa: Y015
+    _WhichOneofArgType__item_index: _TypeAlias = _typing.Literal["_item_index", b"_item_index"]  # noqa: Y015
+    _WhichOneofReturnType__party_index: _TypeAlias = _typing.Literal["party_index"]  # noqa: Y015
+    _WhichOneofArgType__party_index: _TypeAlias = _typing.Literal["_party_index", b"_party_index"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__item_index) -> _WhichOneofReturnType__item_index | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__party_index) -> _WhichOneofReturnType__party_index | None: ...
 
 Global___AssumedFact: _TypeAlias = AssumedFact  # noqa: Y015

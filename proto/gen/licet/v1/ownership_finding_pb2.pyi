@@ -77,16 +77,22 @@ class OwnershipFinding(_message.Message):
     PATH_FIELD_NUMBER: _builtins.int
     RULE_IDS_FIELD_NUMBER: _builtins.int
     CITATIONS_FIELD_NUMBER: _builtins.int
+    LIST_ID_FIELD_NUMBER: _builtins.int
+    IS_SHARE_UNKNOWN_FIELD_NUMBER: _builtins.int
     party_index: _builtins.int
     """Position of the party, from 0."""
     jurisdiction: _builtins.str
-    """The jurisdiction whose test was made."""
+    """The jurisdiction whose test was made; empty where several share the test."""
     test: _builtins.str
     """The test in words, e.g. `50 percent or more in the aggregate`."""
     is_owned: _truth_pb2.Truth.ValueType
     """Whether the party is owned by listed persons in the sense of the test."""
     is_controlled: _truth_pb2.Truth.ValueType
     """Whether it is controlled by listed persons, where the regime asks that."""
+    list_id: _builtins.str
+    """The list that the owners are on, e.g. `SDN`."""
+    is_share_unknown: _builtins.bool
+    """Whether the share of a listed owner isn't known."""
     @_builtins.property
     def aggregate_percent(self) -> _decimal_pb2.Decimal:
         """What counts together, in percent."""
@@ -120,10 +126,12 @@ class OwnershipFinding(_message.Message):
         path: _abc.Iterable[Global___OwnershipStep] | None = ...,
         rule_ids: _abc.Iterable[_builtins.str] | None = ...,
         citations: _abc.Iterable[_citation_pb2.Citation] | None = ...,
+        list_id: _builtins.str = ...,
+        is_share_unknown: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent", "citations", b"citations", "is_controlled", b"is_controlled", "is_owned", b"is_owned", "jurisdiction", b"jurisdiction", "listed_owners", b"listed_owners", "party_index", b"party_index", "path", b"path", "rule_ids", b"rule_ids", "test", b"test"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent", "citations", b"citations", "is_controlled", b"is_controlled", "is_owned", b"is_owned", "is_share_unknown", b"is_share_unknown", "jurisdiction", b"jurisdiction", "list_id", b"list_id", "listed_owners", b"listed_owners", "party_index", b"party_index", "path", b"path", "rule_ids", b"rule_ids", "test", b"test"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

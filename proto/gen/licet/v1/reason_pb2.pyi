@@ -43,6 +43,10 @@ class _EffectEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Effect.ValueTy
     """Asks for a license."""
     EFFECT_PROHIBIT: _Effect.ValueType  # 6
     """Forbids."""
+    EFFECT_BAR: _Effect.ValueType  # 7
+    """Keeps exceptions that name it from curing; says nothing by itself."""
+    EFFECT_NEXUS: _Effect.ValueType  # 8
+    """Says that the jurisdiction reaches the transaction or the item."""
 
 class Effect(_Effect, metaclass=_EffectEnumTypeWrapper):
     """What a rule does when its condition holds."""
@@ -61,6 +65,10 @@ EFFECT_REQUIRE_LICENSE: Effect.ValueType  # 5
 """Asks for a license."""
 EFFECT_PROHIBIT: Effect.ValueType  # 6
 """Forbids."""
+EFFECT_BAR: Effect.ValueType  # 7
+"""Keeps exceptions that name it from curing; says nothing by itself."""
+EFFECT_NEXUS: Effect.ValueType  # 8
+"""Says that the jurisdiction reaches the transaction or the item."""
 Global___Effect: _TypeAlias = Effect  # noqa: Y015
 
 class _RuleStatus:
@@ -80,9 +88,9 @@ class _RuleStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RuleStatus
     RULE_STATUS_EXPIRED: _RuleStatus.ValueType  # 4
     """No longer in force."""
     RULE_STATUS_UNCERTAIN: _RuleStatus.ValueType  # 5
-    """Not known for certain, e.g. a renewal that was expected and not seen. It gives REVIEW, never
-    more or less.
-    """
+    """Whether it applies on that day could not be established. It gives REVIEW, never more or less."""
+    RULE_STATUS_LAPSED: _RuleStatus.ValueType  # 6
+    """It expired although its renewal was expected. It gives REVIEW, never a silent ALLOW."""
 
 class RuleStatus(_RuleStatus, metaclass=_RuleStatusEnumTypeWrapper):
     """The state of a rule on the day the transaction is judged by."""
@@ -98,10 +106,38 @@ RULE_STATUS_SCHEDULED: RuleStatus.ValueType  # 3
 RULE_STATUS_EXPIRED: RuleStatus.ValueType  # 4
 """No longer in force."""
 RULE_STATUS_UNCERTAIN: RuleStatus.ValueType  # 5
-"""Not known for certain, e.g. a renewal that was expected and not seen. It gives REVIEW, never
-more or less.
-"""
+"""Whether it applies on that day could not be established. It gives REVIEW, never more or less."""
+RULE_STATUS_LAPSED: RuleStatus.ValueType  # 6
+"""It expired although its renewal was expected. It gives REVIEW, never a silent ALLOW."""
 Global___RuleStatus: _TypeAlias = RuleStatus  # noqa: Y015
+
+class _Certainty:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _CertaintyEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Certainty.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CERTAINTY_UNSPECIFIED: _Certainty.ValueType  # 0
+    """Never sent."""
+    CERTAINTY_VERIFIED: _Certainty.ValueType  # 1
+    """The text itself was read."""
+    CERTAINTY_SECONDARY: _Certainty.ValueType  # 2
+    """It was read in a secondary source."""
+    CERTAINTY_UNVERIFIED: _Certainty.ValueType  # 3
+    """It is from general knowledge, to be checked before it is relied on."""
+
+class Certainty(_Certainty, metaclass=_CertaintyEnumTypeWrapper):
+    """How sure the publisher is of the text behind a rule."""
+
+CERTAINTY_UNSPECIFIED: Certainty.ValueType  # 0
+"""Never sent."""
+CERTAINTY_VERIFIED: Certainty.ValueType  # 1
+"""The text itself was read."""
+CERTAINTY_SECONDARY: Certainty.ValueType  # 2
+"""It was read in a secondary source."""
+CERTAINTY_UNVERIFIED: Certainty.ValueType  # 3
+"""It is from general knowledge, to be checked before it is relied on."""
+Global___Certainty: _TypeAlias = Certainty  # noqa: Y015
 
 @_typing.final
 class MatchedFact(_message.Message):
@@ -113,6 +149,7 @@ class MatchedFact(_message.Message):
     VALUE_FIELD_NUMBER: _builtins.int
     CONTRACT_PATH_FIELD_NUMBER: _builtins.int
     IS_ASSUMED_FIELD_NUMBER: _builtins.int
+    IS_KNOWN_FIELD_NUMBER: _builtins.int
     fact: _builtins.str
     """Its name in the fact catalogue, e.g. `item.hs6`."""
     value: _builtins.str
@@ -123,6 +160,8 @@ class MatchedFact(_message.Message):
     """
     is_assumed: _builtins.bool
     """Whether it is a legal default, not a supplied fact."""
+    is_known: _builtins.bool
+    """Whether it was known. `value` is empty where it was not."""
     def __init__(
         self,
         *,
@@ -130,10 +169,11 @@ class MatchedFact(_message.Message):
         value: _builtins.str = ...,
         contract_path: _builtins.str = ...,
         is_assumed: _builtins.bool = ...,
+        is_known: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract_path", b"contract_path", "fact", b"fact", "is_assumed", b"is_assumed", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract_path", b"contract_path", "fact", b"fact", "is_assumed", b"is_assumed", "is_known", b"is_known", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -164,6 +204,7 @@ class Reason(_message.Message):
     MISSING_FACTS_FIELD_NUMBER: _builtins.int
     CURED_BY_FIELD_NUMBER: _builtins.int
     BARRED_BY_FIELD_NUMBER: _builtins.int
+    CERTAINTY_FIELD_NUMBER: _builtins.int
     rule_id: _builtins.str
     """The rule, e.g. `ear.744.21.a2`."""
     ruleset_id: _builtins.str
@@ -190,6 +231,8 @@ class Reason(_message.Message):
     """Why it applies, with the facts filled in."""
     status: Global___RuleStatus.ValueType
     """Its state on the day of `as_of`."""
+    certainty: Global___Certainty.ValueType
+    """How sure its text is."""
     @_builtins.property
     def citations(self) -> _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]:
         """The provisions, the narrowest first."""
@@ -208,7 +251,7 @@ class Reason(_message.Message):
 
     @_builtins.property
     def cured_by(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Rules that cure it, sorted."""
+        """Rules that cure it, or would, sorted; `standing` says which."""
 
     @_builtins.property
     def barred_by(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -236,10 +279,11 @@ class Reason(_message.Message):
         missing_facts: _abc.Iterable[_builtins.str] | None = ...,
         cured_by: _abc.Iterable[_builtins.str] | None = ...,
         barred_by: _abc.Iterable[_builtins.str] | None = ...,
+        certainty: Global___Certainty.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "in_force", b"in_force", "item_index", b"item_index", "party_index", b"party_index"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "barred_by", b"barred_by", "citations", b"citations", "cured_by", b"cured_by", "effect", b"effect", "explanation", b"explanation", "in_force", b"in_force", "item_index", b"item_index", "jurisdiction", b"jurisdiction", "matched_facts", b"matched_facts", "missing_facts", b"missing_facts", "party_index", b"party_index", "rule_id", b"rule_id", "ruleset_id", b"ruleset_id", "ruleset_version", b"ruleset_version", "standing", b"standing", "status", b"status", "title", b"title", "truth", b"truth", "verdict", b"verdict"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "barred_by", b"barred_by", "certainty", b"certainty", "citations", b"citations", "cured_by", b"cured_by", "effect", b"effect", "explanation", b"explanation", "in_force", b"in_force", "item_index", b"item_index", "jurisdiction", b"jurisdiction", "matched_facts", b"matched_facts", "missing_facts", b"missing_facts", "party_index", b"party_index", "rule_id", b"rule_id", "ruleset_id", b"ruleset_id", "ruleset_version", b"ruleset_version", "standing", b"standing", "status", b"status", "title", b"title", "truth", b"truth", "verdict", b"verdict"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__item_index: _TypeAlias = _typing.Literal["item_index"]  # noqa: Y015
     _WhichOneofArgType__item_index: _TypeAlias = _typing.Literal["_item_index", b"_item_index"]  # noqa: Y015

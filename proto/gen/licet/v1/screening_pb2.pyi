@@ -101,6 +101,7 @@ class ListSnapshotUse(_message.Message):
     EDITION_FIELD_NUMBER: _builtins.int
     AGE_DAYS_FIELD_NUMBER: _builtins.int
     IS_STALE_FIELD_NUMBER: _builtins.int
+    ENTRY_COUNT_FIELD_NUMBER: _builtins.int
     list_id: _builtins.str
     """The list, e.g. `CSL`."""
     digest: _builtins.str
@@ -111,6 +112,8 @@ class ListSnapshotUse(_message.Message):
     """Whether that is more than the age configured for the list. An ALLOW that hangs on it becomes
     REVIEW.
     """
+    entry_count: _builtins.int
+    """Number of its entries."""
     @_builtins.property
     def edition(self) -> _date_pb2.Date:
         """The publisher's day of the edition."""
@@ -123,10 +126,11 @@ class ListSnapshotUse(_message.Message):
         edition: _date_pb2.Date | None = ...,
         age_days: _builtins.int = ...,
         is_stale: _builtins.bool = ...,
+        entry_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["edition", b"edition"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_days", b"age_days", "digest", b"digest", "edition", b"edition", "is_stale", b"is_stale", "list_id", b"list_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_days", b"age_days", "digest", b"digest", "edition", b"edition", "entry_count", b"entry_count", "is_stale", b"is_stale", "list_id", b"list_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -239,12 +243,15 @@ class ScreeningOutcome(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     SNAPSHOTS_FIELD_NUMBER: _builtins.int
     HITS_FIELD_NUMBER: _builtins.int
+    IS_SCREENED_FIELD_NUMBER: _builtins.int
     contract_path: _builtins.str
     """Who, e.g. `parties[0]`, `parties[0].ownership.stakes[1].owner`, `routing.vessel`."""
     party_index: _builtins.int
     """Position of the party, from 0; absent for a ship."""
     name: _builtins.str
     """Name that was screened."""
+    is_screened: _builtins.bool
+    """Whether it was screened against any list at all. No hit means nothing where this is false."""
     @_builtins.property
     def snapshots(self) -> _containers.RepeatedCompositeFieldContainer[Global___ListSnapshotUse]:
         """Snapshots that were searched."""
@@ -261,10 +268,11 @@ class ScreeningOutcome(_message.Message):
         name: _builtins.str = ...,
         snapshots: _abc.Iterable[Global___ListSnapshotUse] | None = ...,
         hits: _abc.Iterable[Global___ScreeningHit] | None = ...,
+        is_screened: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_party_index", b"_party_index", "party_index", b"party_index"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_party_index", b"_party_index", "contract_path", b"contract_path", "hits", b"hits", "name", b"name", "party_index", b"party_index", "snapshots", b"snapshots"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_party_index", b"_party_index", "contract_path", b"contract_path", "hits", b"hits", "is_screened", b"is_screened", "name", b"name", "party_index", b"party_index", "snapshots", b"snapshots"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__party_index: _TypeAlias = _typing.Literal["party_index"]  # noqa: Y015
     _WhichOneofArgType__party_index: _TypeAlias = _typing.Literal["_party_index", b"_party_index"]  # noqa: Y015

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14licet/v1/truth.proto\x12\x08licet.v1*l\n\x05Truth\x12\x15\n\x11TRUTH_UNSPECIFIED\x10\x00\x12\x12\n\x0eTRUTH_NOT_HELD\x10\x01\x12\x0e\n\nTRUTH_HELD\x10\x02\x12\x16\n\x12TRUTH_UNDETERMINED\x10\x03\x12\x10\n\x0cTRUTH_FAILED\x10\x04*{\n\x08Standing\x12\x18\n\x14STANDING_UNSPECIFIED\x10\x00\x12\x17\n\x13STANDING_CONSIDERED\x10\x01\x12\x12\n\x0eSTANDING_CURED\x10\x02\x12\x13\n\x0fSTANDING_BARRED\x10\x03\x12\x13\n\x0fSTANDING_STANDS\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14licet/v1/truth.proto\x12\x08licet.v1*l\n\x05Truth\x12\x15\n\x11TRUTH_UNSPECIFIED\x10\x00\x12\x12\n\x0eTRUTH_NOT_HELD\x10\x01\x12\x0e\n\nTRUTH_HELD\x10\x02\x12\x16\n\x12TRUTH_UNDETERMINED\x10\x03\x12\x10\n\x0cTRUTH_FAILED\x10\x04*\xfa\x01\n\x08Standing\x12\x18\n\x14STANDING_UNSPECIFIED\x10\x00\x12\x17\n\x13STANDING_CONSIDERED\x10\x01\x12\x12\n\x0eSTANDING_CURED\x10\x02\x12\x13\n\x0fSTANDING_BARRED\x10\x03\x12\x13\n\x0fSTANDING_STANDS\x10\x04\x12\x14\n\x10STANDING_CURABLE\x10\x05\x12\x12\n\x0eSTANDING_CURES\x10\x06\x12\x11\n\rSTANDING_BARS\x10\x07\x12\x14\n\x10STANDING_REACHES\x10\x08\x12\x14\n\x10STANDING_OBLIGES\x10\t\x12\x14\n\x10STANDING_INFORMS\x10\nb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,6 +33,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TRUTH']._serialized_start=34
   _globals['_TRUTH']._serialized_end=142
-  _globals['_STANDING']._serialized_start=144
-  _globals['_STANDING']._serialized_end=267
+  _globals['_STANDING']._serialized_start=145
+  _globals['_STANDING']._serialized_end=395
 # @@protoc_insertion_point(module_scope)

@@ -64,9 +64,21 @@ class _StandingEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Standing.Val
     """It is an exception, and something bars it."""
     STANDING_STANDS: _Standing.ValueType  # 4
     """It stands, and counts in the verdict."""
+    STANDING_CURABLE: _Standing.ValueType  # 5
+    """It counts in the verdict; an exception may cure it once the conditions are shown."""
+    STANDING_CURES: _Standing.ValueType  # 6
+    """It is an exception or license that cures another reason."""
+    STANDING_BARS: _Standing.ValueType  # 7
+    """It keeps an exception from curing another reason."""
+    STANDING_REACHES: _Standing.ValueType  # 8
+    """It is why the jurisdiction reaches the transaction."""
+    STANDING_OBLIGES: _Standing.ValueType  # 9
+    """It is a duty that goes with the transaction and does not stop it."""
+    STANDING_INFORMS: _Standing.ValueType  # 10
+    """It is told, and asks for nobody."""
 
 class Standing(_Standing, metaclass=_StandingEnumTypeWrapper):
-    """What became of a finding after exceptions and authorizations."""
+    """What became of a finding after exceptions and authorizations: the part it plays in the decision."""
 
 STANDING_UNSPECIFIED: Standing.ValueType  # 0
 """Never sent."""
@@ -78,4 +90,16 @@ STANDING_BARRED: Standing.ValueType  # 3
 """It is an exception, and something bars it."""
 STANDING_STANDS: Standing.ValueType  # 4
 """It stands, and counts in the verdict."""
+STANDING_CURABLE: Standing.ValueType  # 5
+"""It counts in the verdict; an exception may cure it once the conditions are shown."""
+STANDING_CURES: Standing.ValueType  # 6
+"""It is an exception or license that cures another reason."""
+STANDING_BARS: Standing.ValueType  # 7
+"""It keeps an exception from curing another reason."""
+STANDING_REACHES: Standing.ValueType  # 8
+"""It is why the jurisdiction reaches the transaction."""
+STANDING_OBLIGES: Standing.ValueType  # 9
+"""It is a duty that goes with the transaction and does not stop it."""
+STANDING_INFORMS: Standing.ValueType  # 10
+"""It is told, and asks for nobody."""
 Global___Standing: _TypeAlias = Standing  # noqa: Y015
