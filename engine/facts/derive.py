@@ -1,0 +1,286 @@
+"""Derive the facts that rules ask for from a transaction as supplied.
+
+1. A fact that can't be derived for want of an answer is left out: it is unknown, never false.
+2. A code follows from a longer one: the HS code from the CN code or the HTS number. Where two of them
+   contradict each other, the transaction is refused.
+3. Listings are those the caller stated and those that screening found. A party that was neither
+   screened nor said to be on no list has no fact about lists.
+4. Legal defaults of the catalogue come last, and every one that is used is told.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.errors import TransactionError
+from engine.facts.authorization import covers, is_valid
+from engine.facts.catalogue import CATALOGUE
+from engine.facts.fact import Assumption, Facts, Scope, Value
+from engine.facts.ownership import Holding, holdings
+from engine.facts.transaction import Amounts, Day, Item, Listing, Party, Transaction
+
+CURRENCIES = ("USD", "EUR", "GBP", "JPY")
+GRAMS_TO_CARATS = Decimal(5)
+"""A metric carat is 0.2 g exactly. -- 4th CGPM (1907)"""
+ENTITY_LIST = "EL"
+_DEFAULTS = {
+    scope: tuple(f for f in CATALOGUE.values() if f.scope is scope and f.default is not None)
+    for scope in Scope
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What screening found, in the words of the facts.
+
+    Attributes:
+        parties: Listings found for each party; None for a party that was not screened.
+        owners: Listings found for owners, by key.
+        vessel: Listings found for the vessel; None if it was not screened.
+        list_age_days: Age of the oldest list used; None if there was none.
+    """
+
+    parties: tuple[tuple[Listing, ...] | None, ...]
+    owners: Mapping[str, tuple[Listing, ...]] = field(default_factory=dict)
+    vessel: tuple[Listing, ...] | None = None
+    list_age_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """All facts of a transaction.
+
+    Attributes:
+        facts: What rules see.
+        holdings: For each party: how listed persons own it.
+    """
+
+    facts: Facts
+    holdings: tuple[tuple[Holding, ...], ...]
+
+
+def derive(transaction: Transaction, screened: Screened, as_of: Day) -> Derived:
+    """Return all facts of ``transaction`` as it is judged by ``as_of``.
+
+    Raises:
+        TransactionError: Two of its statements contradict each other.
+    """
+    owned = tuple(
+        holdings(party.stakes or (), screened.owners) for party in transaction.parties
+    )
+    assumptions: list[Assumption] = []
+    whole = _with_defaults(_transaction(transaction, screened, as_of), Scope.TRANSACTION, assumptions)
+    items = tuple(
+        _with_defaults(_item(transaction, index, as_of), Scope.ITEM, assumptions, item=index)
+        for index in range(len(transaction.items))
+    )
+    parties = tuple(
+        _with_defaults(
+            _party(party, screened.parties[index], owned[index], as_of),
+            Scope.PARTY,
+            assumptions,
+            party=index,
+        )
+        for index, party in enumerate(transaction.parties)
+    )
+    return Derived(Facts(whole, items, parties, tuple(assumptions)), owned)
+
+
+def _with_defaults(
+    facts: dict[str, Value],
+    scope: Scope,
+    assumptions: list[Assumption],
+    item: int | None = None,
+    party: int | None = None,
+) -> Mapping[str, Value]:
+    for fact in _DEFAULTS[scope]:
+        if fact.name not in facts and fact.default is not None:
+            facts[fact.name] = fact.default.value
+            assumptions.append(Assumption(fact.name, item, party))
+    return facts
+
+
+def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> dict[str, Value]:
+    facts = dict(transaction.facts)
+    facts["transaction.as_of"] = as_of
+    facts["transaction.has_parties"] = bool(transaction.parties)
+    if screened.list_age_days is not None:
+        facts["transaction.list_age_days"] = screened.list_age_days
+    _put_day(facts, "transaction.contract_amended_not_before", transaction.amended_not_before)
+    _put_day(facts, "transaction.contract_amended_not_after", transaction.amended_not_after)
+    _put_amounts(facts, "transaction.value", transaction.value, ("USD", "EUR"))
+    related = (("7_days", transaction.same_eccn_7_days), ("12_months", transaction.same_eccn_12_months))
+    for period, amounts in related:
+        if "USD" in amounts:
+            facts[f"transaction.same_consignee_same_eccn_{period}_usd"] = amounts["USD"]
+    facts["transaction.claimed_exceptions"] = _texts(
+        each.code
+        for each in transaction.authorizations or ()
+        if each.type in ("general", "exception_claim") and each.code and is_valid(each, as_of)
+    )
+    if transaction.documents is not None:
+        _documents(facts, transaction, as_of)
+    vessel = _listings(transaction.vessel_listings, screened.vessel, as_of)
+    if vessel is not None:
+        facts["transaction.vessel_lists"] = _texts(listing.list for listing in vessel)
+    return facts
+
+
+def _documents(facts: dict[str, Value], transaction: Transaction, as_of: Day) -> None:
+    valid = [
+        each
+        for each in transaction.documents or ()
+        if not each.valid_until or as_of <= each.valid_until
+    ]
+    facts["transaction.documents"] = _texts(each.type for each in valid)
+    facts["transaction.customs_document_codes"] = _texts(
+        each.customs_code for each in valid if each.customs_code
+    )
+    listed = [
+        each.origin_listed
+        for each in valid
+        if each.type == "kimberley_certificate" and each.origin_listed is not None
+    ]
+    if listed:
+        facts["transaction.kp_certificate_lists_origins"] = all(listed)
+    shown = [
+        each.establishes_before
+        for each in valid
+        if each.type == "evidence_outside_russia" and each.establishes_before
+    ]
+    if shown:
+        facts["transaction.shown_outside_russia_before"] = min(shown)
+    tiers = [
+        each.price_cap_tier
+        for each in valid
+        if each.type == "price_attestation" and each.price_cap_tier is not None
+    ]
+    if tiers:
+        facts["transaction.price_cap_tier_attested"] = min(tiers)
+
+
+def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
+    item = transaction.items[index]
+    facts = dict(item.facts)
+    _codes(facts, index)
+    mined = facts.get("item.mined_in")
+    if mined is not None or item.diamond_mined_in is not None:
+        own = mined if isinstance(mined, tuple) else ()
+        facts["item.mined_in"] = _texts((*own, *(item.diamond_mined_in or ())))
+    if item.metal_produced_on and "item.produced_on" not in facts:
+        facts["item.produced_on"] = item.metal_produced_on
+    if item.grams_per_stone is not None and "item.carats_per_stone" not in facts:
+        facts["item.carats_per_stone"] = item.grams_per_stone * GRAMS_TO_CARATS
+    _put_amounts(facts, "item.value", item.value, CURRENCIES)
+    _put_amounts(facts, "item.unit_value", item.unit_value, CURRENCIES)
+    _put_amounts(facts, "item.price_per_barrel", item.price_per_barrel, ("USD",))
+    _content(facts, item)
+    if transaction.authorizations is not None:
+        facts["item.licensed_by"] = _texts(
+            each.issuer
+            for each in transaction.authorizations
+            if each.issuer and covers(each, transaction, index, as_of)
+        )
+    return facts
+
+
+def _codes(facts: dict[str, Value], index: int) -> None:
+    """Shorten the codes of digits to what they have in common, the HS code."""
+    said = {name: facts[name] for name in ("item.hs", "item.cn", "item.hts") if name in facts}
+    codes = {name: str(code)[:6] for name, code in said.items()}
+    if not codes:
+        return
+    longest = max(codes.values(), key=len)
+    for name, code in codes.items():
+        if not longest.startswith(code):
+            field_name = name.removeprefix("item.")
+            raise TransactionError.at(
+                f"items[{index}].classification.{field_name}",
+                f"`{said[name]}` contradicts the other codes of the item, which begin with "
+                f"`{longest}`; expected codes of one subheading",
+            )
+    facts["item.hs"] = longest
+
+
+def _content(facts: dict[str, Value], item: Item) -> None:
+    if item.us_content is not None:
+        facts["item.us_content_eccn"] = _texts(part.eccn for part in item.us_content if part.eccn)
+        shares = [part.percent for part in item.us_content if part.percent is not None]
+        if len(shares) == len(item.us_content):
+            facts["item.us_content_percent"] = sum(shares, Decimal(0))
+    if item.inputs is not None and all(each.origin for each in item.inputs):
+        russian = [each for each in item.inputs if each.origin == "RU"]
+        if all(each.cn for each in russian):
+            facts["item.russian_input_cn"] = _texts(each.cn for each in russian)
+        if all(each.cn or each.hs for each in russian):
+            facts["item.russian_input_hs"] = _texts(each.hs or each.cn[:6] for each in russian)
+
+
+def _party(
+    party: Party,
+    found: tuple[Listing, ...] | None,
+    owned: tuple[Holding, ...],
+    as_of: Day,
+) -> dict[str, Value]:
+    facts = dict(party.facts)
+    listings = _listings(party.listings, found, as_of)
+    if listings is not None:
+        facts["party.lists"] = _texts(each.list for each in listings)
+        facts["party.programs"] = _texts(p for each in listings for p in each.programs)
+        facts["party.list_footnotes"] = _texts(f for each in listings for f in each.footnotes)
+        facts["party.entity_list_scope"] = _texts(
+            each.scope or "see_entry" for each in listings if each.list == ENTITY_LIST
+        )
+    if party.stakes is not None or owned:
+        _owners(facts, owned)
+    return facts
+
+
+def _owners(facts: dict[str, Value], owned: tuple[Holding, ...]) -> None:
+    def which(names: Iterable[str]) -> tuple[str, ...]:
+        return _texts(names)
+
+    facts["party.owned_half_or_more_by"] = which(h.list for h in owned if h.half_or_more)
+    facts["party.owned_over_half_by"] = which(h.list for h in owned if h.over_half)
+    facts["party.owned_over_half_by_one"] = which(h.list for h in owned if h.over_half_by_one)
+    facts["party.minority_owned_by"] = which(h.list for h in owned if not h.half_or_more)
+    facts["party.controlled_by"] = which(h.list for h in owned if h.controlled)
+    facts["party.owner_share_unknown_for"] = which(h.list for h in owned if h.unknown)
+
+
+def _listings(
+    stated: tuple[Listing, ...] | None, found: tuple[Listing, ...] | None, as_of: Day
+) -> tuple[Listing, ...] | None:
+    """Return the listings in force on ``as_of``, or None if nobody looked."""
+    if stated is None and found is None:
+        return None
+    return tuple(
+        listing
+        for listing in (*(stated or ()), *(found or ()))
+        if listing.listed_on <= as_of and not (listing.delisted_on and listing.delisted_on <= as_of)
+    )
+
+
+def _put_day(facts: dict[str, Value], name: str, day: Day) -> None:
+    if day:
+        facts[name] = day
+
+
+def _put_amounts(
+    facts: dict[str, Value], name: str, amounts: Amounts, currencies: Iterable[str]
+) -> None:
+    for currency in currencies:
+        if currency in amounts:
+            facts[f"{name}_{currency.lower()}"] = amounts[currency]
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(values)))
+
+
+def days_between(earlier: Day, later: Day) -> int:
+    """Return how many days ``later`` is after ``earlier``; negative if it is before."""
+    return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)).days

@@ -1,0 +1,206 @@
+"""Who owns a party, by each regime's own test.
+
+1. Persons on a list own an entity if they hold, together, the share that the test asks for, directly
+   or through entities that they own by the same test. It is a fixpoint over the graph of stakes,
+   never a product of shares: 50 % of 50 % is all, and 25 % of all of it is 25 %.
+2. The United States and the European Union ask for 50 % or more in the aggregate; the United Kingdom
+   for more than 50 %, held by one person or under a joint arrangement.
+3. Cycles terminate: the fixpoint only grows.
+4. A share that is not known could be whatever the known ones leave. Where that would meet the test,
+   whether the party is owned is unknown.
+
+What it does not know: whether votes follow shares, and what "control" means in a regime. Indicators
+of control are told as they were stated.
+"""
+
+# "[...] owned in the aggregate, directly or indirectly, 50 percent or more by one or
+# more blocked persons. [...] "Indirectly," as used in OFAC's 50 Percent Rule, refers to one or more
+# blocked persons' ownership of shares of an entity through another entity or entities that are 50
+# percent or more owned in the aggregate by the blocked person(s)."
+# -- OFAC FAQ 401
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from engine.facts.transaction import Listing, Owner, Stake
+
+_HALF = Fraction(50)
+_WHOLE = Fraction(100)
+ROOT = ""
+"""The key of the party whose owners are asked about."""
+
+Test = Callable[[Fraction], bool]
+
+
+def half_or_more(share: Fraction) -> bool:
+    """Say whether ``share``, in percent, is 50 or more."""
+    return share >= _HALF
+
+
+def over_half(share: Fraction) -> bool:
+    """Say whether ``share``, in percent, is more than 50."""
+    return share > _HALF
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How the persons on one list own a party.
+
+    Attributes:
+        list: Code of the list.
+        aggregate: What they hold together by the test of 50 % or more, in percent.
+        half_or_more: Whether that meets the test.
+        over_half: Whether they meet the test of more than 50 %, together.
+        over_half_by_one: Whether one of them meets it, alone or by a joint arrangement.
+        controlled: Whether one of them, or an entity they own, is said to control the party.
+        unknown: Whether shares that are not known keep one of the tests from being told.
+        path: The stakes through which they hold it, as text, sorted.
+    """
+
+    list: str
+    aggregate: Decimal
+    half_or_more: bool
+    over_half: bool
+    over_half_by_one: bool
+    controlled: bool
+    unknown: bool
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    owner: str
+    owned: str
+    share: Fraction | None
+    controls: bool
+    is_joint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    edges: tuple[_Edge, ...]
+    lists: Mapping[str, frozenset[str]]
+
+    def into(self, owned: str) -> list[_Edge]:
+        return [edge for edge in self.edges if edge.owned == owned]
+
+
+def holdings(
+    stakes: Iterable[Stake], found: Mapping[str, tuple[Listing, ...]]
+) -> tuple[Holding, ...]:
+    """Return how listed persons own a party, by list.
+
+    Args:
+        stakes: Who owns the party.
+        found: Listings that screening found, by the owner's key.
+    """
+    graph = _graph(tuple(stakes), found)
+    lists = sorted({code for codes in graph.lists.values() for code in codes})
+    return tuple(_holding(graph, code) for code in lists)
+
+
+def overdrawn(stakes: Iterable[Stake]) -> Decimal:
+    """Return by how much the shares in ``stakes`` exceed 100 percent; zero if they don't."""
+    total = sum((stake.percent or Decimal(0) for stake in stakes), Decimal(0))
+    return max(total - 100, Decimal(0))
+
+
+def _graph(stakes: tuple[Stake, ...], found: Mapping[str, tuple[Listing, ...]]) -> _Graph:
+    edges: dict[_Edge, None] = {}
+    lists: dict[str, set[str]] = {}
+
+    def walk(owned: str, held: Iterable[Stake]) -> None:
+        for stake in held:
+            owner = stake.owner
+            share = None if stake.percent is None else Fraction(stake.percent)
+            edges[_Edge(owner.key, owned, share, bool(stake.control), stake.is_joint)] = None
+            listed = lists.setdefault(owner.key, set())
+            listed |= {listing.list for listing in _listings(owner, found)}
+            walk(owner.key, owner.stakes or ())
+
+    walk(ROOT, stakes)
+    return _Graph(tuple(edges), {key: frozenset(codes) for key, codes in lists.items()})
+
+
+def _listings(owner: Owner, found: Mapping[str, tuple[Listing, ...]]) -> Iterable[Listing]:
+    return (*(owner.listings or ()), *found.get(owner.key, ()))
+
+
+def _holding(graph: _Graph, code: str) -> Holding:
+    listed = frozenset(key for key, codes in graph.lists.items() if code in codes)
+    half, could_half = (_owned(graph, listed, half_or_more, hope) for hope in (False, True))
+    over, could_over = (_owned(graph, listed, over_half, hope) for hope in (False, True))
+    by_one = any(ROOT in _owned(graph, one, over_half, False) for one in _persons(graph, listed))
+    aggregate = sum(
+        (edge.share for edge in graph.into(ROOT) if edge.owner in half and edge.share), Fraction(0)
+    )
+    return Holding(
+        code,
+        Decimal(aggregate.numerator) / Decimal(aggregate.denominator),
+        ROOT in half,
+        ROOT in over,
+        by_one,
+        any(edge.controls and edge.owner in half for edge in graph.into(ROOT)),
+        ROOT in (could_half - half) | (could_over - over),
+        _path(graph, listed),
+    )
+
+
+def _persons(graph: _Graph, listed: frozenset[str]) -> Iterable[frozenset[str]]:
+    """Yield each listed person, and those who hold under a joint arrangement as one."""
+    yield from (frozenset({key}) for key in sorted(listed))
+    joint = frozenset(edge.owner for edge in graph.edges if edge.is_joint and edge.owner in listed)
+    if joint:
+        yield joint
+
+
+def _owned(graph: _Graph, listed: frozenset[str], test: Test, hope: bool) -> frozenset[str]:
+    """Return who is listed or owned by ``test``; with ``hope``, who could be."""
+    owned = set(listed)
+    keys = {edge.owned for edge in graph.edges}
+    while True:
+        added = {
+            key
+            for key in keys - owned
+            if test(_share(graph.into(key), owned, hope))
+        }
+        if not added:
+            return frozenset(owned)
+        owned |= added
+
+
+def _share(edges: list[_Edge], owned: set[str], hope: bool) -> Fraction:
+    """Return what the owners in ``owned`` hold; with ``hope``, at most."""
+    theirs = [edge for edge in edges if edge.owner in owned]
+    known = sum((edge.share for edge in theirs if edge.share is not None), Fraction(0))
+    if not hope or all(edge.share is not None for edge in theirs):
+        return known
+    others = sum(
+        (e.share for e in edges if e.owner not in owned and e.share is not None), Fraction(0)
+    )
+    return max(known, _WHOLE - others)
+
+
+def _path(graph: _Graph, listed: frozenset[str]) -> tuple[str, ...]:
+    """Return the stakes on ways from a listed person up to the party."""
+    above: set[str] = set(listed)
+    told: set[str] = set()
+    grew = True
+    while grew:
+        grew = False
+        for edge in graph.edges:
+            if edge.owner in above:
+                share = "an unknown share" if edge.share is None else f"{_percent(edge.share)} %"
+                line = f"{edge.owner} holds {share} of {edge.owned or 'the party'}"
+                grew = grew or line not in told or edge.owned not in above
+                told.add(line)
+                above.add(edge.owned)
+    return tuple(sorted(told))
+
+
+def _percent(share: Fraction) -> str:
+    return format((Decimal(share.numerator) / Decimal(share.denominator)).normalize(), "f")
