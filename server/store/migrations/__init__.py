@@ -1,0 +1,1 @@
+"""The history of the schema; ``server.store.migrate`` runs it."""

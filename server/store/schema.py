@@ -1,0 +1,101 @@
+"""The tables, as the code uses them.
+
+A database gets them from the migrations; a test compares the two. Digests are SHA-256 in hex,
+moments are milliseconds since 1970 in UTC. A ``sequence`` counts from 1 without gaps in the order
+of commits. What only a migration says is that rows can't be changed or deleted.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("decision_id", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("request_digest", Text, nullable=False),
+    Column("recorded_at_ms", Integer, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("verdict", Integer, nullable=False),
+    Column("release_digest", Text, nullable=False),
+    Column("record_digest", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    UniqueConstraint("decision_id", name="uq_decisions_decision_id"),
+    UniqueConstraint("request_id", name="uq_decisions_request_id"),
+    CheckConstraint("verdict BETWEEN 1 AND 3", name="ck_decisions_verdict"),
+    # In both the sequence comes along as the row's key, so that a page is read in order.
+    Index("ix_decisions_recorded_at_ms", "recorded_at_ms"),
+    Index("ix_decisions_verdict", "verdict"),
+    sqlite_strict=True,
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("digest", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("digest", name="pk_blobs"),
+    sqlite_strict=True,
+)
+
+ruleset_versions = Table(
+    "ruleset_versions",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("ruleset", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
+    Column("published_at_ms", Integer, nullable=False),
+    UniqueConstraint("ruleset", "version", name="uq_ruleset_versions_ruleset_version"),
+    sqlite_strict=True,
+)
+
+compiled_rulesets = Table(
+    "compiled_rulesets",
+    metadata,
+    Column("ruleset_digest", Text, ForeignKey("blobs.digest"), nullable=False),
+    Column("compiler", Text, nullable=False),
+    Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
+    PrimaryKeyConstraint("ruleset_digest", "compiler", name="pk_compiled_rulesets"),
+    sqlite_strict=True,
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
+    Column("live_from_ms", Integer, nullable=False),
+    Column("published_at_ms", Integer, nullable=False),
+    CheckConstraint("live_from_ms >= published_at_ms", name="ck_releases_live_from_ms"),
+    Index("ix_releases_live_from_ms", "live_from_ms"),
+    sqlite_strict=True,
+)
+
+list_imports = Table(
+    "list_imports",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("list_id", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
+    Column("imported_at_ms", Integer, nullable=False),
+    Index("ix_list_imports_list_id", "list_id", "imported_at_ms"),
+    sqlite_strict=True,
+)
