@@ -76,7 +76,10 @@ class ParameterRef:
 
 @dataclass(frozen=True, slots=True)
 class FactRef:
-    """Another fact, of the same kind as the one tested."""
+    """Another fact, of the same kind as the one tested.
+
+    It is a set with ``ANY_IN`` and ``ALL_IN``, and a single value with all other operators.
+    """
 
     fact: str
 

@@ -1,1 +1,1 @@
-"""All conditions of a release at once: which rules hold of a transaction, and which can't be told."""
+"""All conditions at once: which rules hold of a transaction, and which can't be told."""
