@@ -1,0 +1,242 @@
+"""Compare parties with list snapshots.
+
+1. Identifiers, names and aliases are compared exactly, by the rules of ``identifiers`` and
+   ``names``.
+2. One hit for each entry: the strongest agreement, an identifier before a name before an alias.
+3. No hit says that none of the names and numbers given stands in the snapshots searched; which
+   those are, ``Screener.searched`` says. A name without a letter or digit can't be compared, and
+   ``Subject.unsearchable`` names it: for it no hit says nothing.
+4. A hit says that texts agree, not that two people are one. Which consequence it has is law, and
+   not known here; nor are the dates of an entry judged.
+5. Address-only entries of the Entity List are not compared by name: their heading names nobody.
+
+Lean on purpose: an index holds two flat arrays, sixteen bytes for each way to read a name, and no
+object per entry. A hash that agrees is a candidate only; the entry itself is then read and
+compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import chain
+
+from engine.screening.entity_list import Scope, scope_of
+from engine.screening.identifiers import AIRCRAFT_REGISTRATION, Identifier
+from engine.screening.names import given_first, key, readings
+from engine.screening.snapshot import EntryKind, Header, ListEntry, Snapshot
+
+
+class Agreement(IntEnum):
+    """What agreed. A larger number is stronger."""
+
+    ALIAS = 1
+    NAME = 2
+    IDENTIFIER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who is compared with the lists.
+
+    Attributes:
+        names: Every name known, in every script, as supplied.
+        identifiers: Every number known.
+    """
+
+    names: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+
+    @property
+    def unsearchable(self) -> tuple[str, ...]:
+        """Names and values that have nothing to compare."""
+        empty = [name for name in self.names if not key(name)]
+        empty += [identifier.value for identifier in self.identifiers if not identifier.key]
+        return tuple(empty)
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether there is anything to compare. If not, no hit is no clearance."""
+        return len(self.unsearchable) < len(self.names) + len(self.identifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An agreement with one entry.
+
+    Attributes:
+        entry: The entry, as printed: list code, programs, license requirement and policy.
+        list_id: The list that it stands in.
+        snapshot_digest: The snapshot of that list.
+        agreement: What agreed.
+        matched: Name, alias or number of the entry that agreed, as printed.
+        submitted: The party's own text that agreed, as supplied.
+    """
+
+    entry: ListEntry
+    list_id: str
+    snapshot_digest: str
+    agreement: Agreement
+    matched: str
+    submitted: str
+
+    @property
+    def scope(self) -> Scope:
+        """Which items the license requirement of the entry is about; asked of the Entity List."""
+        return scope_of(self.entry.license_requirement)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A snapshot that was searched.
+
+    Attributes:
+        header: What the snapshot says of itself: list, edition, whether it is an extract.
+        digest: Its digest.
+        entries: How many entries it has.
+        by_address_only: How many of them can't be found by name.
+    """
+
+    header: Header
+    digest: str
+    entries: int
+    by_address_only: int
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A snapshot, ready to be searched.
+
+    Attributes:
+        snapshot: The snapshot.
+        by_address_only: How many of its entries can't be found by name.
+    """
+
+    snapshot: Snapshot
+    by_address_only: int
+    # INVARIANT: never written after construction; equally long; sorted together.
+    _hashes: array[int] = field(repr=False, compare=False)
+    _positions: array[int] = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Index:
+        """Index every way to read a name and every identifier of ``snapshot``."""
+        found: set[int] = set()
+        by_address_only = 0
+        for position, entry in enumerate(snapshot):
+            by_address_only += entry.kind is EntryKind.ADDRESS
+            found.update(_hash(text) << 32 | position for text in _keys_of(entry))
+        pairs = sorted(found)
+        hashes = array("Q", (pair >> 32 for pair in pairs))
+        positions = array("I", (pair & 0xFFFFFFFF for pair in pairs))
+        return cls(snapshot, by_address_only, hashes, positions)
+
+    def candidates(self, text: str) -> Iterator[int]:
+        """Yield the positions of entries that may have the key ``text``."""
+        wanted = _hash(text)
+        at = bisect_left(self._hashes, wanted)
+        while at < len(self._hashes) and self._hashes[at] == wanted:
+            yield self._positions[at]
+            at += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """Searches several snapshots at once.
+
+    Attributes:
+        indexes: One for each snapshot. Order carries no meaning.
+    """
+
+    indexes: tuple[Index, ...]
+
+    @property
+    def searched(self) -> tuple[Searched, ...]:
+        """What is searched, sorted by list; recorded with every outcome, no hit included."""
+        pins = (
+            Searched(i.snapshot.header, i.snapshot.digest, len(i.snapshot), i.by_address_only)
+            for i in self.indexes
+        )
+        return tuple(sorted(pins, key=lambda pin: (pin.header.list_id, pin.digest)))
+
+    def screen(self, subject: Subject) -> tuple[Hit, ...]:
+        """Return the entries that agree with ``subject``, the strongest agreement first."""
+        found = chain.from_iterable(_hits(index, subject) for index in self.indexes)
+        return tuple(sorted(found, key=_strongest_first))
+
+
+def screener(snapshots: Iterable[Snapshot]) -> Screener:
+    """Return a screener of ``snapshots``."""
+    return Screener(tuple(map(Index.of, snapshots)))
+
+
+def _strongest_first(hit: Hit) -> tuple[int, str, str, str]:
+    return (-hit.agreement, hit.entry.id, hit.list_id, hit.snapshot_digest)
+
+
+def _hits(index: Index, subject: Subject) -> Iterator[Hit]:
+    submitted = [*map(_name_key, _ways_to_say(subject.names))]
+    submitted += [_identifier_key(identifier) for identifier in subject.identifiers]
+    positions = {at for text in submitted if text for at in index.candidates(text)}
+    for position in sorted(positions):
+        entry = index.snapshot.entry(position)
+        agreement = _agreement(entry, subject)
+        if agreement is not None:
+            header, digest = index.snapshot.header, index.snapshot.digest
+            yield Hit(entry, header.list_id, digest, *agreement)
+
+
+def _agreement(entry: ListEntry, subject: Subject) -> tuple[Agreement, str, str] | None:
+    for listed in _identifiers_of(entry):
+        for identifier in subject.identifiers:
+            if listed.agrees_with(identifier):
+                return Agreement.IDENTIFIER, listed.value, identifier.value
+    for number, listed_name in enumerate(entry.names):
+        keys = {key(text) for text in readings(listed_name, is_person=_is_person(entry))}
+        for name in subject.names:
+            if not keys.isdisjoint(filter(None, map(key, (name, given_first(name))))):
+                return (Agreement.ALIAS if number else Agreement.NAME), listed_name, name
+    return None
+
+
+def _is_person(entry: ListEntry) -> bool:
+    return entry.kind is EntryKind.PERSON
+
+
+def _identifiers_of(entry: ListEntry) -> tuple[Identifier, ...]:
+    """Identifiers of the entry; an aircraft is listed under its tail number as its name."""
+    if entry.kind is not EntryKind.AIRCRAFT:
+        return entry.identifiers
+    tails = tuple(Identifier(AIRCRAFT_REGISTRATION, name) for name in entry.names)
+    return entry.identifiers + tails
+
+
+def _ways_to_say(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield name
+        if "," in name:
+            yield given_first(name)
+
+
+def _keys_of(entry: ListEntry) -> Iterator[str]:
+    is_person = _is_person(entry)
+    for name in entry.names:
+        yield from filter(None, map(_name_key, readings(name, is_person=is_person)))
+    yield from filter(None, map(_identifier_key, _identifiers_of(entry)))
+
+
+def _name_key(name: str) -> str:
+    text = key(name)
+    return f"name {text}" if text else ""
+
+
+def _identifier_key(identifier: Identifier) -> str:
+    return f"number {identifier.key}" if identifier.key else ""
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
