@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 class LicetError(Exception):
@@ -43,9 +44,13 @@ class TransactionError(LicetError):
         super().__init__("; ".join(str(violation) for violation in self.violations))
 
     @classmethod
-    def at(cls, field: str, problem: str) -> TransactionError:
+    def at(cls, field: str, problem: str) -> Self:
         """Return the error about one ``field``."""
         return cls((Violation(field, problem),))
+
+
+class UnknownJurisdictionError(TransactionError):
+    """A jurisdiction was asked about that no ruleset of the release is for."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +75,9 @@ class Fault:
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.rule, self.field) if part)
-        return f"{self.file}:{self.line}:{self.column}: {where + ': ' if where else ''}{self.message}"
+        return (
+            f"{self.file}:{self.line}:{self.column}: {where + ': ' if where else ''}{self.message}"
+        )
 
 
 class RulesetError(LicetError):
@@ -84,6 +91,10 @@ class RulesetError(LicetError):
         """Sort ``faults`` by place and collect them into one message."""
         self.faults = tuple(sorted(faults))
         super().__init__("; ".join(str(fault) for fault in self.faults))
+
+
+class NotInForceError(RulesetError):
+    """A ruleset that was asked may not be used for the day that was asked about."""
 
 
 class IntegrityError(LicetError):
@@ -103,3 +114,7 @@ class IntegrityError(LicetError):
 
 class EvaluationError(LicetError):
     """The decision could not be made for a reason that is ours; no decision exists."""
+
+
+class DisagreementError(EvaluationError):
+    """The two inference engines came to different ends; the operator must be alarmed."""

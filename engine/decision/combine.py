@@ -109,7 +109,9 @@ def _statement(verdict: Verdict, provenance: Provenance) -> str:
         case Verdict.REVIEW:
             return f"a person must decide: see what is missing or flagged under {release}"
         case Verdict.BLOCK:
-            return f"forbidden under {release} unless a license or exception cures every prohibition"
+            return (
+                f"forbidden under {release} unless a license or exception cures every prohibition"
+            )
 
 
 def _by_jurisdiction(
@@ -183,7 +185,8 @@ def _missing(
             not is_forbidden and (fact, item, party, question) in outcome_bearing,
         )
         for (fact, item, party, question), rules in sorted(
-            asked.items(), key=lambda pair: (pair[0][0], pair[0][1] or 0, pair[0][2] or 0, pair[0][3])
+            asked.items(),
+            key=lambda pair: (pair[0][0], pair[0][1] or 0, pair[0][2] or 0, pair[0][3]),
         )
     )
 

@@ -140,9 +140,7 @@ def _duties(
         for each in votes
         if (rule := each.found.rule.rule).effect is effect and each.part in parts
     }
-    return tuple(
-        duties[key] for key in sorted(duties, key=lambda key: (*key[:3], key[3] or 0))
-    )
+    return tuple(duties[key] for key in sorted(duties, key=lambda key: (*key[:3], key[3] or 0)))
 
 
 def red_flags(votes: Sequence[Vote], narrator: Narrator) -> tuple[RedFlag, ...]:
@@ -162,5 +160,14 @@ def red_flags(votes: Sequence[Vote], narrator: Narrator) -> tuple[RedFlag, ...]:
         if each.found.rule.rule.effect is Effect.FLAG and each.found.outcome.truth is Truth.TRUE
     ]
     return tuple(
-        sorted(raised, key=lambda flag: (flag.jurisdiction, flag.code, flag.rule, flag.item or 0, flag.party or 0))
+        sorted(
+            raised,
+            key=lambda flag: (
+                flag.jurisdiction,
+                flag.code,
+                flag.rule,
+                flag.item or 0,
+                flag.party or 0,
+            ),
+        )
     )

@@ -401,6 +401,7 @@ class ListPin:
         age_days: Its age on the day of the decision; 0 if it is younger.
         digest: SHA-256 of the snapshot.
         entries: How many entries it has.
+        is_extract: Whether it says of itself that it is only a part of the list.
     """
 
     list: str
@@ -408,6 +409,7 @@ class ListPin:
     age_days: int
     digest: str
     entries: int
+    is_extract: bool = False
 
 
 @dataclass(frozen=True, slots=True)

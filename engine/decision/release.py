@@ -113,7 +113,9 @@ class CompiledRelease:
         """
         ordered = tuple(sorted(rulesets, key=lambda ruleset: ruleset.id))
         rules = tuple(
-            NumberedRule(number, rule, ruleset, tuple(sorted(facts_of(And((rule.scope, rule.when))))))
+            NumberedRule(
+                number, rule, ruleset, tuple(sorted(facts_of(And((rule.scope, rule.when)))))
+            )
             for number, (rule, ruleset) in enumerate(
                 (rule, ruleset) for ruleset in ordered for rule in _with_wind_downs(ruleset)
             )
@@ -190,9 +192,7 @@ def _changes(rules: Sequence[NumberedRule], rulesets: Sequence[Ruleset]) -> tupl
     return tuple(sorted(days - {""}))
 
 
-def _law_on(
-    rules: Sequence[NumberedRule], rulesets: Sequence[Ruleset], day: Day
-) -> LawOnDay:
+def _law_on(rules: Sequence[NumberedRule], rulesets: Sequence[Ruleset], day: Day) -> LawOnDay:
     statuses = tuple(each.rule.status(day) for each in rules)
     questions, entries = [], []
     for each in rules:

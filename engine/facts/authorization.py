@@ -26,9 +26,7 @@ def is_valid(authorization: Authorization, as_of: Day) -> bool:
     )
 
 
-def covers(
-    authorization: Authorization, transaction: Transaction, index: int, as_of: Day
-) -> bool:
+def covers(authorization: Authorization, transaction: Transaction, index: int, as_of: Day) -> bool:
     """Say whether ``authorization`` is a license that covers the item at ``index``."""
     item = transaction.items[index]
     return (
@@ -86,9 +84,7 @@ def _is_enough(authorization: Authorization, transaction: Transaction) -> bool:
     if not authorization.remaining:
         return True
     mine = [item for item in transaction.items if _is_for_item(authorization, item)]
-    return any(
-        _total(mine, currency) <= left for currency, left in authorization.remaining.items()
-    )
+    return any(_total(mine, currency) <= left for currency, left in authorization.remaining.items())
 
 
 def _total(items: Iterable[Item], currency: str) -> Decimal:

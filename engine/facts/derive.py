@@ -20,7 +20,7 @@ from engine.facts.authorization import covers, is_valid
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Assumption, Facts, Scope, Value
 from engine.facts.ownership import Holding, holdings
-from engine.facts.transaction import Amounts, Day, Item, Listing, Party, Transaction
+from engine.facts.transaction import Amounts, Day, Document, Item, Listing, Party, Transaction
 
 CURRENCIES = ("USD", "EUR", "GBP", "JPY")
 GRAMS_TO_CARATS = Decimal(5)
@@ -41,12 +41,14 @@ class Screened:
         owners: Listings found for owners, by key.
         vessel: Listings found for the vessel; None if it was not screened.
         list_age_days: Age of the oldest list used; None if there was none.
+        list_is_extract: Whether a list used is only a part of what was published.
     """
 
     parties: tuple[tuple[Listing, ...] | None, ...]
     owners: Mapping[str, tuple[Listing, ...]] = field(default_factory=dict)
     vessel: tuple[Listing, ...] | None = None
     list_age_days: int | None = None
+    list_is_extract: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,11 @@ def derive(transaction: Transaction, screened: Screened, as_of: Day) -> Derived:
     Raises:
         TransactionError: Two of its statements contradict each other.
     """
-    owned = tuple(
-        holdings(party.stakes or (), screened.owners) for party in transaction.parties
-    )
+    owned = tuple(holdings(party.stakes or (), screened.owners) for party in transaction.parties)
     assumptions: list[Assumption] = []
-    whole = _with_defaults(_transaction(transaction, screened, as_of), Scope.TRANSACTION, assumptions)
+    whole = _with_defaults(
+        _transaction(transaction, screened, as_of), Scope.TRANSACTION, assumptions
+    )
     items = tuple(
         _with_defaults(_item(transaction, index, as_of), Scope.ITEM, assumptions, item=index)
         for index in range(len(transaction.items))
@@ -109,10 +111,14 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     facts["transaction.has_parties"] = bool(transaction.parties)
     if screened.list_age_days is not None:
         facts["transaction.list_age_days"] = screened.list_age_days
+        facts["transaction.list_is_extract"] = screened.list_is_extract
     _put_day(facts, "transaction.contract_amended_not_before", transaction.amended_not_before)
     _put_day(facts, "transaction.contract_amended_not_after", transaction.amended_not_after)
-    _put_amounts(facts, "transaction.value", transaction.value, ("USD", "EUR"))
-    related = (("7_days", transaction.same_eccn_7_days), ("12_months", transaction.same_eccn_12_months))
+    _put_amounts(facts, "transaction.value", transaction.value, CURRENCIES)
+    related = (
+        ("7_days", transaction.same_eccn_7_days),
+        ("12_months", transaction.same_eccn_12_months),
+    )
     for period, amounts in related:
         if "USD" in amounts:
             facts[f"transaction.same_consignee_same_eccn_{period}_usd"] = amounts["USD"]
@@ -121,6 +127,8 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
         for each in transaction.authorizations or ()
         if each.type in ("general", "exception_claim") and each.code and is_valid(each, as_of)
     )
+    if facts.get("transaction.end_use.informed_by_authority") is not True:
+        facts["transaction.end_use.informed_by"] = ()
     if transaction.documents is not None:
         _documents(facts, transaction, as_of)
     vessel = _listings(transaction.vessel_listings, screened.vessel, as_of)
@@ -130,10 +138,11 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
 
 
 def _documents(facts: dict[str, Value], transaction: Transaction, as_of: Day) -> None:
+    lines = {item.line for item in transaction.items}
     valid = [
         each
-        for each in transaction.documents or ()
-        if not each.valid_until or as_of <= each.valid_until
+        for each in _valid_documents(transaction, as_of)
+        if not each.lines or lines.issubset(each.lines)
     ]
     facts["transaction.documents"] = _texts(each.type for each in valid)
     facts["transaction.customs_document_codes"] = _texts(
@@ -162,6 +171,14 @@ def _documents(facts: dict[str, Value], transaction: Transaction, as_of: Day) ->
         facts["transaction.price_cap_tier_attested"] = min(tiers)
 
 
+def _valid_documents(transaction: Transaction, as_of: Day) -> list[Document]:
+    return [
+        each
+        for each in transaction.documents or ()
+        if not each.valid_until or as_of <= each.valid_until
+    ]
+
+
 def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     item = transaction.items[index]
     facts = dict(item.facts)
@@ -178,6 +195,12 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     _put_amounts(facts, "item.unit_value", item.unit_value, CURRENCIES)
     _put_amounts(facts, "item.price_per_barrel", item.price_per_barrel, ("USD",))
     _content(facts, item)
+    if transaction.documents is not None:
+        facts["item.documents"] = _texts(
+            each.type
+            for each in _valid_documents(transaction, as_of)
+            if not each.lines or item.line in each.lines
+        )
     if transaction.authorizations is not None:
         facts["item.licensed_by"] = _texts(
             each.issuer

@@ -25,6 +25,10 @@ MAX_EXPONENT = 15
 """A number's leading digit is at most that many places left of the point, its last right of it."""
 
 EAR99 = "EAR99"
+NONE = "NONE"
+"""What the contract says of an item that is in no entry of a list; of the ECCN, `EAR99` says it."""
+_MAY_BE_NONE = frozenset({"item.eu_dual_use"})
+"""Facts that are codes and may be ``NONE`` all the same. A text may be ``NONE`` anyhow."""
 
 # "Each number consists of a set of digits and a letter. The first digit
 # identifies the general category within which the entry falls [...]. The
@@ -59,6 +63,8 @@ def checked(fact: Fact, raw: object) -> Value:
 
 
 def _one(fact: Fact, raw: object) -> Value:
+    if raw == NONE and fact.name in _MAY_BE_NONE:
+        return NONE
     value = _FORMS[fact.kind](raw)
     if fact.values and value not in fact.values:
         raise FormError(f"`{value}` is unknown here; expected one of {', '.join(fact.values)}")
@@ -93,9 +99,7 @@ def eccn(raw: object) -> str:
     code = text(raw)
     if code == EAR99 or _ECCN.fullmatch(code):
         return code
-    raise FormError(
-        f"`{code}` is no ECCN; expected a form like `3A001` or `3A001.a.2`, or `EAR99`"
-    )
+    raise FormError(f"`{code}` is no ECCN; expected a form like `3A001` or `3A001.a.2`, or `EAR99`")
 
 
 def _digits(pattern: re.Pattern[str], expected: str) -> Callable[[object], str]:

@@ -163,11 +163,7 @@ def _owned(graph: _Graph, listed: frozenset[str], test: Test, hope: bool) -> fro
     owned = set(listed)
     keys = {edge.owned for edge in graph.edges}
     while True:
-        added = {
-            key
-            for key in keys - owned
-            if test(_share(graph.into(key), owned, hope))
-        }
+        added = {key for key in keys - owned if test(_share(graph.into(key), owned, hope))}
         if not added:
             return frozenset(owned)
         owned |= added

@@ -216,6 +216,7 @@ class Document:
         origin_listed: Whether it lists every origin; None if not stated.
         establishes_before: Day before which it establishes its matter; empty if not stated.
         price_cap_tier: Tier of a price attestation; None if not stated.
+        lines: Lines of the items it is for; empty for all.
     """
 
     type: str
@@ -225,6 +226,7 @@ class Document:
     origin_listed: bool | None = None
     establishes_before: Day = ""
     price_cap_tier: int | None = None
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

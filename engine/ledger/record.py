@@ -1,0 +1,86 @@
+"""A decision as it is recorded: canonical bytes that hold all that is needed to make it again.
+
+1. A record is canonical JSON (RFC 8785). What is stored is hashed as it is stored; nothing is ever
+   serialised again to be verified.
+2. It holds the transaction as it was received and the decision with its five pins. With the release,
+   lists and reference data that the pins name, and nothing else, the decision can be made again.
+3. The time of recording is in the record and not in the decision.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from dataclasses import dataclass
+
+import rfc8785
+
+from engine.errors import IntegrityError
+
+FORMAT = "licet.record.v1"
+
+
+def sha256(content: bytes) -> str:
+    """Return the SHA-256 of ``content`` in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is recorded of one decision.
+
+    Attributes:
+        decision_id: Id given by the server.
+        request_id: Id given by the caller; empty if none.
+        recorded_at: Time of recording, RFC 3339 in UTC with milliseconds.
+        jurisdictions: Those the caller asked about; empty for all.
+        transaction: The transaction message, as received.
+        decision: The decision, canonical JSON.
+    """
+
+    decision_id: str
+    request_id: str
+    recorded_at: str
+    jurisdictions: tuple[str, ...]
+    transaction: bytes
+    decision: bytes
+
+    def to_bytes(self) -> bytes:
+        """Return the record as it is stored."""
+        return rfc8785.dumps(
+            {
+                "format": FORMAT,
+                "decision_id": self.decision_id,
+                "request_id": self.request_id,
+                "recorded_at": self.recorded_at,
+                "jurisdictions": list(self.jurisdictions),
+                "transaction": base64.b64encode(self.transaction).decode(),
+                "decision": json.loads(self.decision),
+            }
+        )
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Record:
+        """Read a record back.
+
+        Raises:
+            IntegrityError: The bytes are no record, or not in canonical form.
+        """
+        try:
+            plain = json.loads(stored)
+            if rfc8785.dumps(plain) != stored or plain["format"] != FORMAT:
+                raise ValueError("not canonical")
+            return cls(
+                plain["decision_id"],
+                plain["request_id"],
+                plain["recorded_at"],
+                tuple(plain["jurisdictions"]),
+                base64.b64decode(plain["transaction"], validate=True),
+                rfc8785.dumps(plain["decision"]),
+            )
+        except (ValueError, KeyError, TypeError, binascii.Error) as error:
+            raise IntegrityError(
+                "record", sha256(stored), f"is no record of a decision in canonical form: {error}"
+            ) from None

@@ -1,0 +1,215 @@
+"""Shows recorded decisions, and decides them again."""
+
+from __future__ import annotations
+
+import json
+
+import grpc
+import structlog
+
+from engine.errors import IntegrityError
+from engine.ledger.record import Record
+from licet.v1 import audit_service_pb2 as pb
+from licet.v1.audit_service_pb2_grpc import AuditServiceServicer
+from licet.v1.error_reason_pb2 import ErrorReason
+from licet.v1.record_pb2 import DecisionRecord, DecisionSummary, StoredRecord
+from licet.v1.transaction_pb2 import Transaction
+from licet.v1.verdict_pb2 import Verdict
+from server import logs
+from server.api.requests import after, known, page_size, page_token
+from server.decider import Decider
+from server.errors import RequestError, invalid, not_found
+from server.moments import from_rfc3339, from_timestamp, timestamp
+from server.replay import Replayed, Result, replay
+from server.status import reason
+from server.store.decisions import DecisionLog, Recorded, Selection
+from server.translate import to_proto
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/vnd.licet.record.v1+json"
+MAX_IDS = 500
+_OUTCOME = {
+    Result.IDENTICAL: pb.REPLAY_OUTCOME_IDENTICAL,
+    Result.DIFFERENT: pb.REPLAY_OUTCOME_DIFFERENT,
+    Result.UNREPLAYABLE: pb.REPLAY_OUTCOME_UNREPLAYABLE,
+}
+
+
+class AuditService(AuditServiceServicer):
+    """Reads the log, and never writes to it."""
+
+    def __init__(self, decisions: DecisionLog, decider: Decider) -> None:
+        """Read from ``decisions``; replay with ``decider``."""
+        self._decisions = decisions
+        self._decider = decider
+
+    def GetDecision(
+        self, request: pb.GetDecisionRequest, context: grpc.ServicerContext
+    ) -> pb.GetDecisionResponse:
+        """Return a decision, read and as stored."""
+        known(request)
+        recorded = self._recorded(request.decision_id)
+        return pb.GetDecisionResponse(
+            record=_record(recorded),
+            stored=StoredRecord(
+                content=recorded.entry.record,
+                media_type=MEDIA_TYPE,
+                digest=recorded.record_digest,
+            ),
+        )
+
+    def ListDecisions(
+        self, request: pb.ListDecisionsRequest, context: grpc.ServicerContext
+    ) -> pb.ListDecisionsResponse:
+        """Return a page of summaries, the newest decision first."""
+        known(request)
+        size = page_size(request.page_size)
+        which = _selection(request)
+        question = (which, tuple(request.verdicts), request.transaction_id)
+        start = after(request.page_token, question)
+        summaries: list[DecisionSummary] = []
+        while True:
+            page = self._decisions.page(size, start, which)
+            for recorded in page.items:
+                summary = _summary(recorded)
+                if _is_wanted(summary, request):
+                    summaries.append(summary)
+                    if len(summaries) == size:
+                        token = page_token(recorded.sequence, question)
+                        is_last = page.after is None and recorded is page.items[-1]
+                        return pb.ListDecisionsResponse(
+                            decisions=summaries, next_page_token="" if is_last else token
+                        )
+            if page.after is None:
+                return pb.ListDecisionsResponse(decisions=summaries, next_page_token="")
+            start = page.after
+
+    def Replay(
+        self, request: pb.ReplayRequest, context: grpc.ServicerContext
+    ) -> pb.ReplayResponse:
+        """Decide a page of decisions again."""
+        known(request)
+        match request.WhichOneof("selection"):
+            case "decisions":
+                return self._replay_named(list(request.decisions.decision_ids))
+            case "recorded":
+                return self._replay_range(request)
+        raise invalid("selection", "is missing; expected `decisions` or `recorded`",
+                      ErrorReason.ERROR_REASON_MISSING_FIELD)  # fmt: skip
+
+    def _replay_named(self, decision_ids: list[str]) -> pb.ReplayResponse:
+        if not decision_ids:
+            raise invalid("decisions.decision_ids", "is empty; expected at least one",
+                          ErrorReason.ERROR_REASON_MISSING_FIELD)  # fmt: skip
+        if len(decision_ids) > MAX_IDS:
+            raise RequestError(
+                grpc.StatusCode.INVALID_ARGUMENT,
+                ErrorReason.ERROR_REASON_TOO_MANY_ENTRIES,
+                f"decisions.decision_ids: {len(decision_ids)} are too many; "
+                f"expected at most {MAX_IDS}",
+                {"limit": str(MAX_IDS)},
+            )
+        results = [self._replayed(name) for name in decision_ids]
+        return pb.ReplayResponse(results=results, total_count=len(results))
+
+    def _replay_range(self, request: pb.ReplayRequest) -> pb.ReplayResponse:
+        which = _recorded_range(request.recorded)
+        size = page_size(request.page_size)
+        start = after(request.page_token, which)
+        page = self._decisions.page(size, start, which, newest_first=False)
+        results = [_result(replay(recorded, self._decider)) for recorded in page.items]
+        log.info(logs.REPLAYED, count=len(results))
+        return pb.ReplayResponse(
+            results=results,
+            next_page_token=page_token(page.after, which),
+            total_count=self._decisions.count(),
+        )
+
+    def _replayed(self, decision_id: str) -> pb.ReplayResult:
+        try:
+            recorded = self._recorded(decision_id)
+        except IntegrityError as error:
+            return _result(Replayed(decision_id, Result.UNREPLAYABLE, error=error))
+        return _result(replay(recorded, self._decider))
+
+    def _recorded(self, decision_id: str) -> Recorded:
+        if not decision_id:
+            raise invalid("decision_id", "is missing", ErrorReason.ERROR_REASON_MISSING_FIELD)
+        recorded = self._decisions.get(decision_id)
+        if recorded is None:
+            raise not_found(ErrorReason.ERROR_REASON_DECISION_UNKNOWN, "decision_id", decision_id)
+        return recorded
+
+
+def _record(recorded: Recorded) -> DecisionRecord:
+    record = Record.from_bytes(recorded.entry.record)
+    return DecisionRecord(
+        decision_id=record.decision_id,
+        request_id=record.request_id,
+        recorded_at=timestamp(from_rfc3339(record.recorded_at)),
+        transaction=Transaction.FromString(record.transaction),
+        decision=to_proto.decision(json.loads(record.decision)),
+        requested_jurisdictions=record.jurisdictions,
+    )
+
+
+def _summary(recorded: Recorded) -> DecisionSummary:
+    record = Record.from_bytes(recorded.entry.record)
+    return DecisionSummary(
+        decision_id=record.decision_id,
+        request_id=record.request_id,
+        transaction_id=Transaction.FromString(record.transaction).transaction_id,
+        recorded_at=timestamp(recorded.entry.recorded_at_ms),
+        verdict=Verdict.ValueType(recorded.entry.verdict),
+        release_digest=recorded.entry.release_digest,
+        record_digest=recorded.record_digest,
+    )
+
+
+def _is_wanted(summary: DecisionSummary, request: pb.ListDecisionsRequest) -> bool:
+    if request.verdicts and summary.verdict not in request.verdicts:
+        return False
+    named = request.HasField("transaction_id")
+    return not named or summary.transaction_id == request.transaction_id
+
+
+def _selection(request: pb.ListDecisionsRequest) -> Selection:
+    for index, verdict in enumerate(request.verdicts):
+        if verdict not in Verdict.values() or verdict == 0:
+            raise invalid(
+                f"verdicts[{index}]",
+                f"`{verdict}` is no verdict; expected VERDICT_ALLOW, VERDICT_REVIEW or VERDICT_BLOCK",
+                ErrorReason.ERROR_REASON_UNKNOWN_ENUM_VALUE,
+            )
+    which = _recorded_range(request.recorded)
+    only = request.verdicts[0] if len(request.verdicts) == 1 else None
+    return Selection(only, which.from_ms, which.until_ms)
+
+
+def _recorded_range(recorded: pb.TimeRange) -> Selection:
+    return Selection(
+        None,
+        from_timestamp(recorded.from_time) if recorded.HasField("from_time") else None,
+        from_timestamp(recorded.until_time) if recorded.HasField("until_time") else None,
+    )
+
+
+def _result(replayed: Replayed) -> pb.ReplayResult:
+    result = pb.ReplayResult(
+        decision_id=replayed.decision_id,
+        outcome=_OUTCOME[replayed.result],
+        recorded_digest=replayed.recorded,
+        replayed_digest=replayed.replayed,
+        first_differing_rule_id=replayed.first_difference,
+    )
+    if replayed.recorded_verdict:
+        result.recorded_verdict = Verdict.Value(f"VERDICT_{replayed.recorded_verdict}")
+    if replayed.replayed_verdict:
+        result.replayed_verdict = Verdict.Value(f"VERDICT_{replayed.replayed_verdict}")
+    if replayed.error is not None:
+        result.error_reason = ErrorReason.Value(f"ERROR_REASON_{reason(replayed.error)}")
+        result.message = str(replayed.error)
+        if isinstance(replayed.error, IntegrityError):
+            result.pin = replayed.error.pin
+    return result

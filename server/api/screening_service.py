@@ -1,0 +1,172 @@
+"""Imports lists, shows their snapshots, and screens parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import grpc
+import structlog
+
+from engine.decision.screen import screen
+from engine.screening.snapshot import Snapshot
+from licet.v1 import screening_service_pb2 as pb
+from licet.v1.error_reason_pb2 import ErrorReason
+from licet.v1.list_snapshot_pb2 import ListFormat, ListSnapshot
+from licet.v1.screening_service_pb2_grpc import ScreeningServiceServicer
+from licet.v1.transaction_pb2 import Transaction, TransactionKind
+from server import logs
+from server.api.requests import after, as_of, known, page_size, page_token
+from server.errors import RequestError, invalid
+from server.lists.importer import ListImporter
+from server.lists.csl import Form
+from server.lists.live import Lists
+from server.moments import Clock, date, day, from_timestamp, timestamp
+from server.store.snapshots import ListImport, SnapshotStore
+from server.translate import from_proto, to_proto
+
+log = structlog.get_logger()
+
+_FORM = {
+    ListFormat.LIST_FORMAT_CSL_JSON: Form.JSON,
+    ListFormat.LIST_FORMAT_CSL_JSON_LINES: Form.JSON_LINES,
+}
+
+
+class ScreeningService(ScreeningServiceServicer):
+    """Looks people up in lists, and takes new lists in."""
+
+    def __init__(
+        self, importer: ListImporter, lists: Lists, snapshots: SnapshotStore, clock: Clock
+    ) -> None:
+        """Import through ``importer`` to ``snapshots``; screen with ``lists``."""
+        self._importer = importer
+        self._lists = lists
+        self._snapshots = snapshots
+        self._clock = clock
+
+    def ImportList(
+        self, request_iterator: Iterator[pb.ImportListRequest], context: grpc.ServicerContext
+    ) -> pb.ImportListResponse:
+        """Take in a list file, whole or not at all."""
+        metadata = _metadata(request_iterator)
+        digest = sha256()
+        imported = self._importer.read(
+            _chunks(request_iterator, digest),
+            _FORM[metadata.format],
+            metadata.list_id,
+            as_of(metadata.edition),
+            metadata.source_url,
+        )
+        if metadata.expected_sha256 and metadata.expected_sha256 != digest.hexdigest():
+            raise RequestError(
+                grpc.StatusCode.INVALID_ARGUMENT,
+                ErrorReason.ERROR_REASON_LIST_INVALID,
+                f"the file has the SHA-256 `{digest.hexdigest()}`; "
+                f"expected `{metadata.expected_sha256}`",
+                {"sha256": digest.hexdigest()},
+            )
+        kept = self._importer.keep(imported)
+        log.info(
+            logs.IMPORTED,
+            list=kept.record.list_id,
+            edition=kept.record.edition,
+            digest=kept.record.digest[:12],
+            entries=len(imported),
+        )
+        return pb.ImportListResponse(
+            snapshot=_described(kept.record, imported, digest.hexdigest(), metadata),
+            already_imported=kept.was_there,
+        )
+
+    def ListSnapshots(
+        self, request: pb.ListSnapshotsRequest, context: grpc.ServicerContext
+    ) -> pb.ListSnapshotsResponse:
+        """Return a page of imports, the last one first."""
+        known(request)
+        only = request.list_id if request.HasField("list_id") else None
+        page = self._snapshots.imports(
+            page_size(request.page_size), after(request.page_token, only), only
+        )
+        return pb.ListSnapshotsResponse(
+            snapshots=[self._snapshot(each) for each in page.items],
+            next_page_token=page_token(page.after, only),
+        )
+
+    def Screen(self, request: pb.ScreenRequest, context: grpc.ServicerContext) -> pb.ScreenResponse:
+        """Screen parties without deciding anything."""
+        known(request)
+        now = self._clock()
+        at_ms = from_timestamp(request.known_at) if request.HasField("known_at") else now
+        if request.list_snapshot_digests:
+            screener = self._lists.named(request.list_snapshot_digests)
+        else:
+            screener = self._lists.live(at_ms)
+        transaction = from_proto.transaction(
+            Transaction(
+                kind=TransactionKind.TRANSACTION_KIND_CLASSIFY, parties=request.parties
+            )
+        )
+        on = as_of(request.as_of) if request.HasField("as_of") else day(at_ms)
+        screening = screen(transaction, screener, on)
+        return pb.ScreenResponse(
+            outcomes=to_proto.screening(screening.outcomes, screening.lists)
+        )
+
+    def _snapshot(self, record: ListImport) -> ListSnapshot:
+        snapshot = self._lists.snapshot(record.list_id, record.digest)
+        return _described(record, snapshot, "", pb.ImportListMetadata())
+
+
+def _metadata(parts: Iterator[pb.ImportListRequest]) -> pb.ImportListMetadata:
+    first = next(parts, None)
+    if first is None or first.WhichOneof("part") != "metadata":
+        raise _out_of_order("the first message must be `metadata`")
+    known(first)
+    metadata = first.metadata
+    if not metadata.list_id:
+        raise invalid("metadata.list_id", "is missing", ErrorReason.ERROR_REASON_MISSING_FIELD)
+    if metadata.format not in _FORM:
+        names = ", ".join(ListFormat.Name(number) for number in _FORM)
+        raise invalid(
+            "metadata.format",
+            f"`{metadata.format}` is no format; expected one of {names}",
+            ErrorReason.ERROR_REASON_UNKNOWN_ENUM_VALUE,
+        )
+    return metadata
+
+
+def _chunks(parts: Iterator[pb.ImportListRequest], digest: object) -> Iterator[bytes]:
+    for part in parts:
+        if part.WhichOneof("part") != "chunk":
+            raise _out_of_order("after `metadata` every message must be a `chunk`")
+        digest.update(part.chunk)  # type: ignore[attr-defined]
+        yield part.chunk
+
+
+def _out_of_order(problem: str) -> RequestError:
+    return RequestError(
+        grpc.StatusCode.INVALID_ARGUMENT,
+        ErrorReason.ERROR_REASON_IMPORT_STREAM_INVALID,
+        f"part: {problem}",
+        {"field": "part"},
+    )
+
+
+def _described(
+    record: ListImport, snapshot: Snapshot, source_digest: str, metadata: pb.ImportListMetadata
+) -> ListSnapshot:
+    return ListSnapshot(
+        digest=record.digest,
+        list_id=record.list_id,
+        publisher=snapshot.header.publisher,
+        edition=date(snapshot.header.edition),
+        format=metadata.format,
+        source_digest=source_digest,
+        imported_at=timestamp(record.imported_at_ms),
+        entry_count=len(snapshot),
+        name_count=sum(len(entry.names) for entry in snapshot),
+        source_url=metadata.source_url,
+    )
+
+

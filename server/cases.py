@@ -1,0 +1,109 @@
+"""Run the cases that are published with a ruleset: transactions and the decisions they must get."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.decision.decide import ALWAYS_ASKED, Asked, Screening, decide
+from engine.decision.model import Decision, Part, ScreeningOutcome
+from engine.decision.release import CompiledRelease
+from engine.errors import EvaluationError, NotInForceError, TransactionError
+from engine.facts.derive import Screened
+from engine.facts.transaction import Transaction
+from engine.law.model import Case, Ruleset
+from server.transaction_file import from_mapping
+from server.translate import from_proto
+
+_NOTHING_PINNED = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFailure:
+    """A case that doesn't get what it expects.
+
+    Attributes:
+        name: Name of the case.
+        as_of: The day it is judged by.
+        line: Line in ``cases.yaml``.
+        expected: What it expects, in words.
+        actual: What it gets, in words.
+    """
+
+    name: str
+    as_of: str
+    line: int
+    expected: str
+    actual: str
+
+
+def failures(release: CompiledRelease, ruleset: Ruleset) -> tuple[CaseFailure, ...]:
+    """Return the cases of ``ruleset`` that ``release`` decides otherwise."""
+    return tuple(
+        failure for case in ruleset.cases if (failure := _failure(release, ruleset, case))
+    )
+
+
+def screened_as_stated(transaction: Transaction) -> Screening:
+    """Return the screening of a world in which only those are listed who are said to be."""
+    parties = transaction.parties
+    return Screening(
+        Screened(tuple(() for _ in parties), {}, (), 0),
+        tuple(ScreeningOutcome(i, party.name, True, ()) for i, party in enumerate(parties)),
+        (),
+    )
+
+
+def _failure(release: CompiledRelease, ruleset: Ruleset, case: Case) -> CaseFailure | None:
+    try:
+        transaction = from_proto.transaction(from_mapping(case.transaction))
+        asked = Asked(_NOTHING_PINNED, case.as_of, "", _jurisdictions(ruleset))
+        decision = decide(release, transaction, screened_as_stated(transaction), asked)
+    except (TransactionError, NotInForceError, EvaluationError) as error:
+        return CaseFailure(case.name, case.as_of, case.line, case.verdict, f"an error: {error}")
+    wrong = [*_wrong_verdict(case, decision), *_wrong_rules(case, decision)]
+    wrong += _wrong_words(case, decision)
+    if not wrong:
+        return None
+    return CaseFailure(
+        case.name,
+        case.as_of,
+        case.line,
+        "; ".join(expected for expected, _ in wrong),
+        "; ".join(actual for _, actual in wrong),
+    )
+
+
+def _jurisdictions(ruleset: Ruleset) -> tuple[str, ...]:
+    return () if ruleset.jurisdiction in ALWAYS_ASKED else (ruleset.jurisdiction,)
+
+
+def _wrong_verdict(case: Case, decision: Decision) -> Sequence[tuple[str, str]]:
+    actual = decision.verdict.name
+    if actual == case.verdict:
+        return ()
+    rules = ", ".join(_playing(decision)[:8]) or "no rule"
+    return ((case.verdict, f"{actual} by {rules}"),)
+
+
+def _wrong_rules(case: Case, decision: Decision) -> Sequence[tuple[str, str]]:
+    playing = _playing(decision)
+    wrong = [(f"rule {rule}", "not found") for rule in case.rules if rule not in playing]
+    wrong += [(f"no rule {rule}", "found") for rule in case.absent if rule in playing]
+    return wrong
+
+
+def _playing(decision: Decision) -> list[str]:
+    return [reason.rule for reason in decision.reasons if reason.part is not Part.CONSIDERED]
+
+
+def _wrong_words(case: Case, decision: Decision) -> Sequence[tuple[str, str]]:
+    cited = [cite.text for reason in decision.reasons for cite in reason.citations]
+    asked = [missing.fact for missing in decision.missing]
+    wrong = [
+        (f"citation `{text}`", "not cited")
+        for text in case.cites
+        if not any(text in cite for cite in cited)
+    ]
+    wrong += [(f"question for {fact}", "not asked") for fact in case.missing if fact not in asked]
+    return wrong

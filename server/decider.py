@@ -1,0 +1,109 @@
+"""Decide transactions with what is live, with what a caller names, or with what a record pins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine.decision.decide import Asked, decide
+from engine.decision.model import Decision
+from engine.decision.release import CompiledRelease
+from engine.decision.screen import screen
+from engine.ledger.record import sha256
+from engine.screening.screen import Screener
+from licet.v1.transaction_pb2 import Transaction
+from server.law import Law
+from server.lists.live import Lists
+from server.translate import from_proto
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What decisions are made with, besides the transaction: one snapshot for a whole batch.
+
+    Attributes:
+        release: The release.
+        screener: The list snapshots.
+        as_of: The legal date.
+        known_at: RFC 3339 of the moment that was asked about; empty for now.
+        jurisdictions: Those asked about; empty for all.
+    """
+
+    release: CompiledRelease
+    screener: Screener
+    as_of: str
+    known_at: str
+    jurisdictions: tuple[str, ...]
+
+
+class Decider:
+    """Puts transactions to the core."""
+
+    def __init__(self, law: Law, lists: Lists) -> None:
+        """Decide with the releases of ``law`` and the snapshots of ``lists``."""
+        self._law = law
+        self._lists = lists
+
+    def pinned(
+        self,
+        as_of: str,
+        at_ms: int,
+        *,
+        known_at: str = "",
+        jurisdictions: Sequence[str] = (),
+        release_digest: str = "",
+    ) -> Pinned:
+        """Return what is live at a moment, with the release a caller names if one is.
+
+        Raises:
+            RequestError: No release is live then, or the named one is not known.
+            IntegrityError: What is pinned is missing or not what was published.
+        """
+        release = (
+            self._law.require(release_digest) if release_digest else self._law.live(at_ms)
+        )
+        return Pinned(release, self._lists.live(at_ms), as_of, known_at, tuple(jurisdictions))
+
+    def judged_by(self, pinned: Pinned, as_of: str) -> Pinned:
+        """Return ``pinned`` with another legal date."""
+        return replace(pinned, as_of=as_of)
+
+    def with_lists(self, pinned: Pinned, digests: Sequence[str]) -> Pinned:
+        """Return ``pinned`` with the list snapshots that a caller names.
+
+        Raises:
+            RequestError: One of them is not known.
+        """
+        return replace(pinned, screener=self._lists.named(digests))
+
+    def recorded(self, provenance: dict[str, object], jurisdictions: Sequence[str]) -> Pinned:
+        """Return exactly what a recorded decision was made with.
+
+        Raises:
+            IntegrityError: What it pins is missing or not what it was.
+        """
+        lists = provenance["lists"]
+        assert isinstance(lists, list)
+        return Pinned(
+            self._law.by_digest(str(provenance["release"])),
+            self._lists.of((pin["list"], pin["digest"]) for pin in lists),
+            str(provenance["as_of"]),
+            str(provenance["known_at"]),
+            tuple(jurisdictions),
+        )
+
+    def decide(self, message: Transaction, content: bytes, pinned: Pinned) -> Decision:
+        """Return the decision about a transaction.
+
+        Args:
+            message: The transaction.
+            content: The bytes of it that are recorded.
+            pinned: What to decide with.
+
+        Raises:
+            LicetError: As ``engine.decision.decide`` and the translation say.
+        """
+        transaction = from_proto.transaction(message)
+        screening = screen(transaction, pinned.screener, pinned.as_of)
+        asked = Asked(sha256(content), pinned.as_of, pinned.known_at, pinned.jurisdictions)
+        return decide(pinned.release, transaction, screening, asked)

@@ -1,0 +1,258 @@
+"""Releases from the library, ready to decide; drafts checked; versions published.
+
+1. A release is a text of lines as ``sha256sum`` prints them: the digest of each ruleset version, and
+   of the reference data. Its own SHA-256 is its digest.
+2. Conditions are compiled when a version is published. A release is loaded from the compiled form, so
+   that a replay, years later, needs no compiler.
+3. A version is published only if it has no fault and gives every one of its cases the decision that
+   the case expects.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from grpc import StatusCode
+
+from engine.conditions.cel import Compiler
+from engine.conditions.compiler import ConditionCompiler
+from engine.conditions.stored import from_plain, to_plain
+from engine.conditions.tree import Condition
+from engine.decision.decide import REFERENCE
+from engine.decision.release import CompiledRelease
+from engine.errors import Fault, RulesetError
+from engine.facts.catalogue import CATALOGUE
+from engine.facts.fact import Kind
+from engine.law import digest as digests
+from engine.law.model import Ruleset
+from engine.law.reader import conditions_of, read
+from engine.ledger.record import sha256
+from licet.v1.error_reason_pb2 import ErrorReason
+from server.cases import CaseFailure, failures
+from server.errors import RequestError, not_found
+from server.moments import Clock
+from server.store.errors import PinMissingError
+from server.store.library import Library, NewCompiled, NewRelease, NewVersion, Publication, Release
+
+COMPILER = "licet-tree-1"
+"""Form of the compiled conditions. The same text compiles to the same tree under it."""
+_KEPT = 8
+"""Compiled releases that are kept ready; an audit of many years uses a few at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft that has no fault.
+
+    Attributes:
+        ruleset: The version.
+        failures: Its cases that don't get the decision they expect.
+    """
+
+    ruleset: Ruleset
+    failures: tuple[CaseFailure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication came to.
+
+    Attributes:
+        release: The release that has the versions.
+        checked: The versions.
+        was_there: Whether that very release was the last one already.
+    """
+
+    release: Release
+    checked: tuple[Checked, ...]
+    was_there: bool
+
+
+class Law:
+    """The releases of a library."""
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        """Load from and publish to ``library``; take the moment of publication from ``clock``."""
+        self._library = library
+        self._clock = clock
+        self._ready: OrderedDict[str, CompiledRelease] = OrderedDict()
+        self._versions: dict[str, Ruleset] = {}
+        self._loading = threading.Lock()
+
+    def live(self, at_ms: int) -> CompiledRelease:
+        """Return the release that is live at a moment, of those published by then.
+
+        Raises:
+            RequestError: None is.
+        """
+        release = self._library.live_release(at_ms, known_at_ms=at_ms)
+        if release is None:
+            raise RequestError(
+                StatusCode.FAILED_PRECONDITION,
+                ErrorReason.ERROR_REASON_NO_RELEASE_IN_FORCE,
+                "no release is live at that moment; publish one, or ask for a later moment",
+            )
+        return self.by_digest(release.digest)
+
+    def by_digest(self, digest: str) -> CompiledRelease:
+        """Return the release of this digest, ready to decide.
+
+        Raises:
+            IntegrityError: It, or a version that it pins, is missing or not what was published.
+        """
+        ready = self._ready.get(digest)
+        if ready is not None:
+            return ready
+        with self._loading:
+            if digest not in self._ready:
+                self._ready[digest] = self._load(digest)
+                while len(self._ready) > _KEPT:
+                    # Calls in flight may still use it; it is freed when the last lets go.
+                    self._ready.popitem(last=False)
+            return self._ready[digest]
+
+    def pins(self, digest: str) -> dict[str, str]:
+        """Return the digests of the versions in a release, by ruleset id."""
+        return _pins(self._library.release(digest))
+
+    def version(self, digest: str) -> Ruleset:
+        """Return a published version.
+
+        Raises:
+            IntegrityError: It is missing or not what was published.
+        """
+        with self._loading:
+            if digest not in self._versions:
+                self._versions[digest] = self._read(digest)
+            return self._versions[digest]
+
+    def require(self, digest: str) -> CompiledRelease:
+        """Return the release that a caller names.
+
+        Raises:
+            RequestError: There is none.
+        """
+        try:
+            return self.by_digest(digest)
+        except PinMissingError:
+            raise not_found(ErrorReason.ERROR_REASON_RELEASE_UNKNOWN, "release", digest) from None
+
+    def check(self, files: Mapping[str, bytes]) -> Checked:
+        """Check a draft, and run its cases as it would decide them by itself.
+
+        Raises:
+            RulesetError: It has faults; all of them are told.
+        """
+        stored = self._library.compiled(digests.digest(files), COMPILER)
+        ruleset = _read(files, stored)
+        release = CompiledRelease.compile("0" * 64, [ruleset])
+        try:
+            failed = failures(release, ruleset)
+        finally:
+            release.close()
+        return Checked(ruleset, failed)
+
+    def publish(
+        self,
+        drafts: Collection[Mapping[str, bytes]],
+        starts_at_ms: int | None,
+        expected_last: str = "",
+    ) -> Published:
+        """Publish ``drafts`` in a release that replaces their instruments' versions in the last one.
+
+        Args:
+            drafts: Files of each version.
+            starts_at_ms: From when the release is live; None for at once.
+            expected_last: Digest that the last release must have; empty for any.
+
+        Raises:
+            RulesetError: A draft has faults, or a case of it fails; nothing is published.
+            VersionExistsError: A version was published with other files.
+            RequestError: Another release was published meanwhile.
+            NotDurableError: It could not be recorded.
+        """
+        checked = tuple(self.check(draft) for draft in drafts)
+        faults = [_as_fault(failure) for each in checked for failure in each.failures]
+        if faults:
+            raise RulesetError(faults)
+        now = self._clock()
+        last = self._last()
+        if expected_last and (last is None or last.digest != expected_last):
+            raise RequestError(
+                StatusCode.ABORTED,
+                ErrorReason.ERROR_REASON_RELEASE_CONFLICT,
+                f"the last release is `{last.digest if last else ''}`, not `{expected_last}`",
+            )
+        pins = {} if last is None else self.pins(last.digest)
+        pins |= {each.ruleset.id: each.ruleset.digest for each in checked}
+        content = _content(pins)
+        if last is not None and last.digest == sha256(content) and starts_at_ms is None:
+            return Published(last, checked, was_there=True)
+        publication = Publication(
+            NewRelease(content, frozenset(pins.values()), max(starts_at_ms or now, now)),
+            tuple(
+                NewVersion(each.ruleset.id, each.ruleset.version, each.ruleset.digest, dict(draft))
+                for each, draft in zip(checked, drafts, strict=True)
+            ),
+            tuple(_compiled(each) for each in checked),
+        )
+        return Published(self._library.publish(publication, now), checked, was_there=False)
+
+    def _last(self) -> Release | None:
+        return next(iter(self._library.releases(1).items), None)
+
+    def _load(self, digest: str) -> CompiledRelease:
+        pins = _pins(self._library.release(digest))
+        for pinned in pins.values():
+            if pinned not in self._versions:
+                self._versions[pinned] = self._read(pinned)
+        return CompiledRelease.compile(digest, [self._versions[pin] for pin in pins.values()])
+
+    def _read(self, digest: str) -> Ruleset:
+        return _read(self._library.files(digest), self._library.compiled(digest, COMPILER))
+
+
+def _read(files: Mapping[str, bytes], stored: bytes | None) -> Ruleset:
+    """Read a version, with the compiled form of its conditions if it is stored."""
+    compiled = {} if stored is None else _conditions(stored)
+    return read(files, CATALOGUE, _compiler, compiled)
+
+
+def _compiler(tables: Mapping[str, Kind], parameters: Collection[str]) -> ConditionCompiler:
+    return Compiler(CATALOGUE, tables, parameters)
+
+
+def _content(pins: Mapping[str, str]) -> bytes:
+    names = {
+        name if name == REFERENCE else f"rulesets/{name}": pinned for name, pinned in pins.items()
+    }
+    return "".join(f"{names[name]}  {name}\n" for name in sorted(names)).encode()
+
+
+def _pins(content: bytes) -> dict[str, str]:
+    lines = (line.split("  ", 1) for line in content.decode().splitlines())
+    return {name.removeprefix("rulesets/"): pinned for pinned, name in lines}
+
+
+def _compiled(checked: Checked) -> NewCompiled:
+    plain = {text: to_plain(each) for text, each in conditions_of(checked.ruleset).items()}
+    content = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return NewCompiled(checked.ruleset.digest, COMPILER, content.encode())
+
+
+def _conditions(stored: bytes) -> dict[str, Condition]:
+    return {text: from_plain(plain) for text, plain in json.loads(stored).items()}
+
+
+def _as_fault(failure: CaseFailure) -> Fault:
+    return Fault(
+        "cases.yaml",
+        failure.line,
+        1,
+        f"case `{failure.name}` expects {failure.expected} and gets {failure.actual}",
+        field="case",
+    )

@@ -1,0 +1,75 @@
+"""The list snapshots that are live, indexed and ready to be searched."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from engine.screening.screen import Index, Screener
+from engine.screening.snapshot import Snapshot
+from licet.v1.error_reason_pb2 import ErrorReason
+from server.errors import not_found
+from server.store.errors import PinMissingError
+from server.store.snapshots import SnapshotStore
+
+_KEPT = 8
+"""Indexes that are kept ready; an audit of many years uses a few at a time."""
+
+
+class Lists:
+    """Indexes of the snapshots in a store, by digest."""
+
+    def __init__(self, store: SnapshotStore) -> None:
+        """Load snapshots from ``store``."""
+        self._store = store
+        self._ready: OrderedDict[str, Index] = OrderedDict()
+        self._loading = threading.Lock()
+
+    def live(self, at_ms: int) -> Screener:
+        """Return a screener of the snapshots that are live at a moment.
+
+        Raises:
+            IntegrityError: A snapshot is missing or not what was imported.
+        """
+        return self.of((each.list_id, each.digest) for each in self._store.live(at_ms))
+
+    def of(self, pins: Iterable[tuple[str, str]]) -> Screener:
+        """Return a screener of the snapshots named by list and digest.
+
+        Raises:
+            IntegrityError: A snapshot is missing or not what was imported.
+        """
+        return Screener(tuple(self._index(list_id, digest) for list_id, digest in pins))
+
+    def named(self, digests: Iterable[str]) -> Screener:
+        """Return a screener of the snapshots that a caller names by digest.
+
+        Raises:
+            RequestError: One of them is not known.
+        """
+        try:
+            return self.of(("", digest) for digest in digests)
+        except PinMissingError as error:
+            reason = ErrorReason.ERROR_REASON_SNAPSHOT_UNKNOWN
+            raise not_found(reason, "list snapshot", error.digest) from None
+
+    def snapshot(self, list_id: str, digest: str) -> Snapshot:
+        """Return a snapshot.
+
+        Raises:
+            IntegrityError: It is missing or not what was imported.
+        """
+        return self._index(list_id, digest).snapshot
+
+    def _index(self, list_id: str, digest: str) -> Index:
+        ready = self._ready.get(digest)
+        if ready is not None:
+            return ready
+        with self._loading:
+            if digest not in self._ready:
+                content = self._store.get(list_id, digest)
+                self._ready[digest] = Index.of(Snapshot.from_bytes(content, digest))
+                while len(self._ready) > _KEPT:
+                    self._ready.popitem(last=False)
+            return self._ready[digest]

@@ -1,0 +1,44 @@
+"""What an operator may set, by environment (``LICET_...``) or by the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHIPPED_RULESETS = Path(__file__).resolve().parents[1] / "rulesets"
+"""The rulesets that come with licet, in a checkout and in an installed copy alike."""
+
+
+class Settings(BaseSettings):
+    """Settings of a server; every one has a default that works on one machine.
+
+    Attributes:
+        listen: Address to listen on: ``host:port``, or ``unix:path``.
+        data: Folder of the database.
+        rulesets: Folder whose newest versions are published into an empty library at start.
+        seed_demonstration_list: Whether a store without lists gets the demonstration extract. It misses
+            nearly everybody who is listed: for trying licet out, never for real goods.
+        threads: Calls that are worked on at the same time.
+        max_in_flight: Calls that may be in the server at once; more are told to come back.
+        max_message_bytes: Largest message of a decision call.
+        max_upload_bytes: Largest message that carries a ruleset version or a piece of a list.
+        max_batch: Most entries of one batch.
+        list_max_loss_permille: A list that lost more of its entries, or of those of a part, is refused.
+        stop_grace_s: Seconds that calls in flight get when the server stops.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LICET_", frozen=True, extra="forbid")
+
+    listen: str = "localhost:50051"
+    data: Path = Path("var/licet")
+    rulesets: Path = SHIPPED_RULESETS
+    seed_demonstration_list: bool = False
+    threads: int = Field(default=16, ge=1, le=1_000)
+    max_in_flight: int = Field(default=1_000, ge=1)
+    max_message_bytes: int = Field(default=4 * 1024 * 1024, ge=1_024)
+    max_upload_bytes: int = Field(default=64 * 1024 * 1024, ge=1_024)
+    max_batch: int = Field(default=256, ge=1, le=10_000)
+    list_max_loss_permille: int = Field(default=200, ge=0, le=1_000)
+    stop_grace_s: float = Field(default=10.0, ge=0)
