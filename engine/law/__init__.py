@@ -1,1 +1,1 @@
-"""The law as data: ruleset versions as immutable values, and every fault of a draft at its place."""
+"""The law as data: versions as immutable values, and every fault of a draft at its place."""

@@ -6,9 +6,25 @@ and can't hold a time of day by accident.
 
 from __future__ import annotations
 
+import datetime
+import re
 from dataclasses import dataclass
 
 Day = str
+
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+def is_day(text: str) -> bool:
+    """Say whether ``text`` is a day of the calendar, written ``YYYY-MM-DD``."""
+    match = _ISO_DAY.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        datetime.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,3 +53,13 @@ class Interval:
             )
             if part
         )
+
+    def overlaps(self, other: Interval) -> bool:
+        """Say whether some day is in both."""
+        return (not self.until or other.start < self.until) and (
+            not other.until or self.start < other.until
+        )
+
+
+ALWAYS_IN_FORCE = Interval()
+"""All days."""

@@ -142,8 +142,8 @@ class Rule:
         in_force: The days it is in force.
         when: Its condition.
         because: Explanation with facts in braces.
-        scope: What it regulates, without the test that decides; where this holds and the rule does not
-            apply, the decision says that the provision was considered and why it does not apply.
+        scope: What it regulates, without the test that decides; where this holds and the rule does
+            not apply, the decision says that it was considered, and why it does not apply.
         tags: Names that other rules may call it by, together with others.
         given: Ids or tags of rules one of which must have been found too.
         cures: For an exception: ids or tags of the rules it cures.
@@ -160,6 +160,8 @@ class Rule:
         informs_only: For a flag: it is told and asks for nobody.
         line: Line of the rule in ``file``, 1-based.
         file: File it was read from.
+        when_text: ``when`` as written, blanks around it stripped.
+        scope_text: ``scope`` as written, likewise; empty if it has none.
     """
 
     id: str
@@ -187,6 +189,8 @@ class Rule:
     informs_only: bool = False
     line: int = 0
     file: str = ""
+    when_text: str = ""
+    scope_text: str = ""
 
     def status(self, day: Day) -> Status:
         """Return whether the rule applies on ``day``.

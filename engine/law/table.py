@@ -1,9 +1,9 @@
 """Tables of codes and countries, and what it means to be in one.
 
 1. In a table of plain values (countries, words) a value is in it if a row has it.
-2. Codes contain one another: ``3A001`` contains ``3A001.a.2``, and HS 8542 contains 8542.31. The row
-   with the longest code that is, or contains, the code asked about decides: in, out, or *ask*, which
-   makes the answer unknown. Without such a row the answer is no.
+2. Codes contain one another: ``3A001`` contains ``3A001.a.2``, and HS 8542 contains 8542.31. The
+   row with the longest code that is, or contains, the code asked about decides: in, out, or *ask*,
+   which makes the answer unknown. Without such a row the answer is no.
 3. A code that is coarser than the table is unknown where the rows below it would decide otherwise:
    who says ``3A001`` has not said whether it is ``3A001.a.2``.
 4. Rows have dates. A row that is not in force on the day asked about is not there.
@@ -17,7 +17,7 @@ from enum import Enum
 
 from engine.conditions.tree import Truth
 from engine.facts.fact import HIERARCHICAL, Kind
-from engine.law.interval import Day, Interval
+from engine.law.interval import ALWAYS_IN_FORCE, Day, Interval
 
 
 class Covers(Enum):
@@ -42,14 +42,16 @@ class Row:
         cite: Citation of the row, where it is narrower than the table's.
         in_force: The days on which the row holds.
         line: Line of the row in its file, 1-based.
+        certainty: How sure the row is, where that differs from the table.
     """
 
     code: str
     covers: Covers = Covers.IN
     question: str = ""
     cite: str = ""
-    in_force: Interval = Interval()
+    in_force: Interval = ALWAYS_IN_FORCE
     line: int = 0
+    certainty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ class TableOnDay:
         if here.truth is Truth.UNKNOWN or under <= {here.truth}:
             return here
         return Membership(
-            Truth.UNKNOWN, row, f"`{code}` is not narrow enough; which paragraph or subheading is it?"
+            Truth.UNKNOWN,
+            row,
+            f"`{code}` is not narrow enough; which paragraph or subheading is it?",
         )
 
     @staticmethod
