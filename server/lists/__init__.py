@@ -1,0 +1,1 @@
+"""Lists as publishers offer them, read into snapshots."""

@@ -1,0 +1,50 @@
+"""Records and files of the Consolidated Screening List for tests, and where the real one is."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.screening.snapshot import Snapshot
+from server.lists.csl import Form, header, read_csl
+
+ENTITY_LIST = "Entity List (EL) - Bureau of Industry and Security"
+SDN = "Specially Designated Nationals (SDN) - Treasury Department"
+SHARED = Path(os.environ.get("LICET_SHARED", Path(__file__).parents[4] / "shared"))
+REAL_LIST = SHARED / "data" / "us" / "csl_2026-07-31.jsonl"
+
+
+def a_record(**changes: Any) -> dict[str, Any]:
+    """Return a record as the publisher writes it, with ``changes``."""
+    return {"name": "Acme", "source": ENTITY_LIST} | changes
+
+
+def lines(*records: object) -> bytes:
+    """Return a file with a record on each line."""
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+def consolidated(*records: object) -> bytes:
+    """Return a file in the publisher's own form."""
+    return json.dumps({"results": records}, indent=1).encode()
+
+
+def read(content: bytes, form: Form = Form.JSON_LINES, piece_bytes: int = 1 << 16) -> Snapshot:
+    """Import ``content`` in pieces."""
+    return read_csl(pieces(content, piece_bytes), form, header("2026-07-31"), "list.json")
+
+
+def pieces(content: bytes, piece_bytes: int) -> Iterator[bytes]:
+    """Yield ``content`` in pieces."""
+    for at in range(0, len(content), piece_bytes):
+        yield content[at : at + piece_bytes]
+
+
+def files(records: Iterable[object]) -> Iterator[tuple[Form, bytes]]:
+    """Yield the same ``records`` in each form."""
+    rows = list(records)
+    yield Form.JSON_LINES, lines(*rows)
+    yield Form.JSON, consolidated(*rows)
