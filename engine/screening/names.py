@@ -23,6 +23,7 @@ which every Python carries unchanged; letters that are younger are kept as they 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from types import MappingProxyType
 from unicodedata import ucd_3_2_0 as unicode_3_2
 
@@ -53,21 +54,34 @@ def key(text: str) -> str:
     """Return what is compared of ``text``: its letters and digits, folded; empty if it has none."""
     if text.isascii():
         return text.lower().translate(_ASCII)
-    plain = unicode_3_2.normalize("NFKD", text).translate(_SPELLED)
-    folded = "".join(map(_fold, plain))
-    return "".join(filter(_counts, unicode_3_2.normalize("NFKD", folded)))
+    plain = _decomposed(text).translate(_SPELLED)
+    folded = _decomposed("".join(map(_fold, plain)))
+    return _decomposed("".join(filter(_counts, folded)))
+
+
+def _decomposed(text: str) -> str:
+    # Young letters are kept away from `normalize`: it would order them as the Python at hand does.
+    parts = ("".join(part) for _, part in groupby(text, key=_is_young))
+    return "".join(part if _is_young(part[0]) else _nfkd(part) for part in parts)
+
+
+def _nfkd(text: str) -> str:
+    return unicode_3_2.normalize("NFKD", text)
+
+
+def _is_young(letter: str) -> bool:
+    return unicode_3_2.category(letter) == "Cn"
 
 
 def _fold(letter: str) -> str:
-    return letter if unicode_3_2.category(letter) == "Cn" else letter.casefold()
+    return letter if _is_young(letter) else letter.casefold()
 
 
 def _counts(letter: str) -> bool:
     mark = unicode_3_2.combining(letter)
     if _FIRST_POINT <= mark <= _LAST_POINT or mark >= _FIRST_ACCENT:
         return False
-    category = unicode_3_2.category(letter)
-    return category == "Cn" or category[0] in "LNM"
+    return _is_young(letter) or unicode_3_2.category(letter)[0] in "LNM"
 
 
 # Without dots only where a sign sets it off: `AKA Drones LLC` is a name.

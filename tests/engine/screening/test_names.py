@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.screening.names import given_first, key, readings
+from engine.screening.names import METHOD, given_first, key, readings
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,19 @@ def test_key_does_not_depend_on_how_accents_are_stored(text: str) -> None:
 def test_key_leaves_letters_alone_that_old_unicode_does_not_know() -> None:
     """A letter of 2024 gives the same key under every Python, whatever it knows of the letter."""
     assert key("\U00010d50x") == "\U00010d50x"
+
+
+def test_keys_are_those_of_the_method_under_every_python() -> None:
+    """An old decision is replayed with the same keys; who changes one must name a new method."""
+    digest = hashlib.sha256()
+
+    for code in range(0x20000):
+        digest.update(key(f"a{chr(code)}\u0350\u0301b").encode() + b"\n")
+
+    assert METHOD == "exact/1"
+    assert digest.hexdigest() == (
+        "100200b34c571be409ffaab2e0fa0550e77a8654ad46b48b0c09f8f7f3562c6e"
+    )
 
 
 @pytest.mark.parametrize(
