@@ -6,6 +6,8 @@
 3. Listings are those the caller stated and those that screening found. A party that was neither
    screened nor said to be on no list has no fact about lists.
 4. Legal defaults of the catalogue come last, and every one that is used is told.
+5. Which exceptions are claimed is closed once authorizations are stated. Until then an exception may
+   still be claimed, and what would need it is not settled.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ CURRENCIES = ("USD", "EUR", "GBP", "JPY")
 GRAMS_TO_CARATS = Decimal(5)
 """A metric carat is 0.2 g exactly. -- 4th CGPM (1907)"""
 ENTITY_LIST = "EL"
+NOT_STATED = "not_stated"
+"""Scope of a listing on the Entity List whose license requirement nobody stated."""
+UKRAINE = "UA"
 _DEFAULTS = {
     scope: tuple(f for f in CATALOGUE.values() if f.scope is scope and f.default is not None)
     for scope in Scope
@@ -109,6 +114,7 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     facts = dict(transaction.facts)
     facts["transaction.as_of"] = as_of
     facts["transaction.has_parties"] = bool(transaction.parties)
+    _places_and_purposes(facts)
     if screened.list_age_days is not None:
         facts["transaction.list_age_days"] = screened.list_age_days
         facts["transaction.list_is_extract"] = screened.list_is_extract
@@ -129,12 +135,23 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     )
     if facts.get("transaction.end_use.informed_by_authority") is not True:
         facts["transaction.end_use.informed_by"] = ()
+    if transaction.authorizations is not None:
+        facts["transaction.claims_further_exceptions"] = False
     if transaction.documents is not None:
         _documents(facts, transaction, as_of)
     vessel = _listings(transaction.vessel_listings, screened.vessel, as_of)
     if vessel is not None:
         facts["transaction.vessel_lists"] = _texts(listing.list for listing in vessel)
     return facts
+
+
+def _places_and_purposes(facts: dict[str, Value]) -> None:
+    """Add what follows from the destination and from the weapons that are meant."""
+    destination = facts.get("transaction.destination")
+    if destination is not None and destination != UKRAINE:
+        facts.setdefault("transaction.destination_region", "none")
+    if facts.get("transaction.end_use.weapons"):
+        facts.setdefault("transaction.end_use.wmd", True)
 
 
 def _documents(facts: dict[str, Value], transaction: Transaction, as_of: Day) -> None:
@@ -183,6 +200,11 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     item = transaction.items[index]
     facts = dict(item.facts)
     _codes(facts, index)
+    destination = facts.get("item.final_destination") or transaction.facts.get(
+        "transaction.destination"
+    )
+    if destination is not None:
+        facts["item.destination"] = destination
     mined = facts.get("item.mined_in")
     if mined is not None or item.diamond_mined_in is not None:
         own = mined if isinstance(mined, tuple) else ()
@@ -229,6 +251,8 @@ def _codes(facts: dict[str, Value], index: int) -> None:
 
 
 def _content(facts: dict[str, Value], item: Item) -> None:
+    share = facts.get("item.us_controlled_content_percent")
+    facts["item.us_content_by_parts"] = share is None and item.us_content is not None
     if item.us_content is not None:
         facts["item.us_content_eccn"] = _texts(part.eccn for part in item.us_content if part.eccn)
         shares = [part.percent for part in item.us_content if part.percent is not None]
@@ -255,7 +279,7 @@ def _party(
         facts["party.programs"] = _texts(p for each in listings for p in each.programs)
         facts["party.list_footnotes"] = _texts(f for each in listings for f in each.footnotes)
         facts["party.entity_list_scope"] = _texts(
-            each.scope or "see_entry" for each in listings if each.list == ENTITY_LIST
+            each.scope or NOT_STATED for each in listings if each.list == ENTITY_LIST
         )
     if party.stakes is not None or owned:
         _owners(facts, owned)

@@ -93,7 +93,7 @@ PARTY: tuple[Fact, ...] = (
          "Which items the Entity List entry requires a license for.",
          "For which items does the Entity List entry require a license?", many=True,
          derived="license requirement of the Entity List entries",
-         values=("all_items", "all_ccl_items", "see_entry")),
+         values=("all_items", "all_ccl_items", "see_entry", "not_stated")),
     Fact("party.ownership_is_complete", Kind.BOOLEAN,
          "Whether every holder of the party is named.",
          "Is every holder of a share in the party named?",

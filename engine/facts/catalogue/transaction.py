@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from engine.facts.catalogue import words
 from engine.facts.fact import Default, Fact, Kind
 
@@ -13,6 +15,15 @@ _KNOWLEDGE = Default(
 _NOTICE = Default(
     value=False,
     reason="a notice from an authority exists only if somebody received it",
+)
+_NOWHERE_ELSE = Default(
+    value=(),
+    reason="items go to further destinations only if somebody says so; none was named",
+)
+_NOTHING_BEFORE = Default(
+    value=Decimal(0),
+    reason="earlier orders count only if there were any, and the exporter knows its own; "
+    "none was stated",
 )
 _ONE_DESTINATION = Default(
     value=(),
@@ -221,16 +232,16 @@ TRANSACTION: tuple[Fact, ...] = (
     # Values. Law compares amounts in its own currency; the caller converts.
     Fact("transaction.value_usd", Kind.DECIMAL, "Value of the whole transaction.",
          "What is the value of the transaction in US dollars?", unit="USD",
-         derived="total_value or the USD amount among stated_total_values; for a payment, its amount"),
+         derived="total_value or the USD amount among stated_total_values, or a payment's amount"),
     Fact("transaction.value_eur", Kind.DECIMAL, "Value of the whole transaction.",
          "What is the value of the transaction in euro?", unit="EUR",
-         derived="total_value or the EUR amount among stated_total_values; for a payment, its amount"),
+         derived="total_value or the EUR amount among stated_total_values, or a payment's amount"),
     Fact("transaction.value_gbp", Kind.DECIMAL, "Value of the whole transaction.",
          "What is the value of the transaction in pounds sterling?", unit="GBP",
-         derived="total_value or the GBP amount among stated_total_values; for a payment, its amount"),
+         derived="total_value or the GBP amount among stated_total_values, or a payment's amount"),
     Fact("transaction.value_jpy", Kind.DECIMAL, "Value of the whole transaction.",
          "What is the value of the transaction in yen?", unit="JPY",
-         derived="total_value or the JPY amount among stated_total_values; for a payment, its amount"),
+         derived="total_value or the JPY amount among stated_total_values, or a payment's amount"),
     # Splitting and the exporter's own standing.
     Fact("transaction.order_split", Kind.BOOLEAN,
          "Whether an order was split to stay under a limit.",
@@ -239,11 +250,13 @@ TRANSACTION: tuple[Fact, ...] = (
     Fact("transaction.same_consignee_same_eccn_7_days_usd", Kind.DECIMAL,
          "Value of what the same consignee was sent under the same ECCN in the last 7 days.",
          "What was the same consignee sent under the same ECCN in the last 7 days, in USD?",
-         unit="USD", derived="related_orders.same_consignee_same_eccn_last_7_days"),
+         unit="USD", derived="related_orders.same_consignee_same_eccn_last_7_days",
+         default=_NOTHING_BEFORE),
     Fact("transaction.same_consignee_same_eccn_12_months_usd", Kind.DECIMAL,
          "Value of what the same consignee was sent under the same ECCN in the last 12 months.",
          "What was the same consignee sent under the same ECCN in the last 12 months, in USD?",
-         unit="USD", derived="related_orders.same_consignee_same_eccn_last_12_months"),
+         unit="USD", derived="related_orders.same_consignee_same_eccn_last_12_months",
+         default=_NOTHING_BEFORE),
     Fact("transaction.commercial_fair", Kind.BOOLEAN,
          "Whether the items are for an exhibition or fair.",
          "Are the items for an exhibition or fair?", contract="is_for_commercial_fair"),
@@ -270,6 +283,10 @@ TRANSACTION: tuple[Fact, ...] = (
          "Symbols of the exceptions and general authorizations that are claimed.",
          "Which exception or general authorization do you claim?", many=True,
          derived="codes of authorizations of the types general and exception_claim in force"),
+    Fact("transaction.claims_further_exceptions", Kind.BOOLEAN,
+         "Whether exceptions are claimed besides those stated; no, once authorizations are stated.",
+         "Which exception or general authorization do you claim, if any?",
+         derived="whether authorizations were stated"),
     Fact("transaction.documents", Kind.TEXT,
          "Types of the documents that are presented for the whole transaction.",
          "Which documents do you present?", many=True,
