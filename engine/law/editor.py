@@ -40,21 +40,29 @@ _FILES: Mapping[FileKind, tuple[str, TypeAdapter[Any]]] = MappingProxyType(
 def json_schema(kind: FileKind) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of files of ``kind``; equal on every call."""
     title, form = _FILES[kind]
-    schema = _without_null(form.json_schema(by_alias=True))
+    schema = _for_editors(form.json_schema(by_alias=True))
+    if "patternProperties" in schema:
+        schema["additionalProperties"] = False
     ordered: dict[str, Any] = _sorted({"$schema": _DIALECT, **schema, "title": title})
     return ordered
 
 
-def _without_null(schema: Any) -> Any:
-    """Return ``schema`` with what may be left out not said to be null: we read null as a text."""
+def _for_editors(schema: Any) -> Any:
+    """Return ``schema`` without null and the empty text, which editors would propose.
+
+    They stand for what is left out; whoever writes them out is told that it is no value.
+    """
     match schema:
         case {"anyOf": [only, {"type": "null"}], **rest}:
-            rest.pop("default", None)
-            return _without_null(only | rest)
+            return _for_editors(only | rest)
         case dict():
-            return {key: _without_null(value) for key, value in schema.items()}
+            return {
+                key: _for_editors(value)
+                for key, value in schema.items()
+                if key != "default" or value not in ("", None)
+            }
         case list():
-            return [_without_null(each) for each in schema]
+            return [_for_editors(each) for each in schema]
     return schema
 
 

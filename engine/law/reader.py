@@ -23,9 +23,10 @@ from engine.errors import Fault, RulesetError
 from engine.facts.fact import Fact, Kind
 from engine.law.citation import citation
 from engine.law.digest import digest
-from engine.law.draft import Conditions, Draft, Vocabulary, checked, drafts, rule_of
+from engine.law.draft import Conditions, Draft, drafts, rule_of
 from engine.law.model import Case, Parameter, Ruleset
 from engine.law.relations import expected, related
+from engine.law.rule_checks import Vocabulary, checked
 from engine.law.schema import (
     CASE,
     IDENTIFIER,

@@ -25,15 +25,25 @@ _WIND_DOWN = re.compile(rf"(.+){re.escape(WIND_DOWN)}([1-9][0-9]{{0,2}})")
 def related(drafts: Sequence[Draft]) -> Iterator[Fault]:
     """Yield what is wrong between ``drafts``."""
     yield from _doubles(drafts)
+    answering = _answering(drafts)
     for draft in drafts:
         for name in ("given", "cures", "barred_by"):
             for text in draft.names(name):
                 if not NAME.fullmatch(text.value):
                     continue
-                named = [other for other in drafts if other.answers_to(text.value)]
+                named = answering.get(text.value, ())
                 for problem in _problems(draft, name, text.value, named):
                     yield draft.fault(text.place, problem, name)
     yield from _idle_bars(drafts)
+
+
+def _answering(drafts: Sequence[Draft]) -> Mapping[str, Sequence[Draft]]:
+    """Return the rules that answer to each name, in order."""
+    answering: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        for name in sorted(draft.called):
+            answering.setdefault(name, []).append(draft)
+    return answering
 
 
 def _doubles(drafts: Sequence[Draft]) -> Iterator[Fault]:
@@ -74,7 +84,7 @@ def _idle_bars(drafts: Sequence[Draft]) -> Iterator[Fault]:
         for text in draft.names(name)
     }
     for draft in drafts:
-        if draft.effect is Effect.BAR and not any(draft.answers_to(name) for name in named):
+        if draft.effect is Effect.BAR and not named & draft.called:
             place, _ = find(draft.node, ("effect",))
             yield draft.fault(place, "bars nothing; no exception names it in `barred_by`", "effect")
 

@@ -2,7 +2,7 @@
 
 From these come the checks of what stands in a file and the JSON Schemas for editors
 (``engine.law.editor``). They know one file each: what a rule says about another rule, a table or a
-fact is checked by who sees them all (``engine.law.draft``, ``engine.law.relations``).
+fact is checked by who sees them all (``engine.law.rule_checks``, ``engine.law.relations``).
 
 Every scalar arrives as a text. Unknown keys are faults: a slip in ``barred_by`` must not open an
 exception.
@@ -229,7 +229,8 @@ def _conditional(schema: dict[str, Any]) -> None:
     """Tell editors which fields an effect needs, and which are for other effects."""
 
     def when(effects: Sequence[str], then: dict[str, Any]) -> dict[str, Any]:
-        return {"if": {"properties": {"effect": {"enum": sorted(effects)}}}, "then": then}
+        has_effect = {"properties": {"effect": {"enum": sorted(effects)}}, "required": ["effect"]}
+        return {"if": has_effect, "then": then}
 
     rules = [when([effect.value], {"required": sorted(fields)}) for effect, fields in NEEDS.items()]
     for name, effects in ONLY_FOR.items():
