@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.decision.decide import Screening
 from engine.decision.model import ListPin, ScreeningHit, ScreeningOutcome
-from engine.facts.derive import ENTITY_LIST, Screened, days_between
+from engine.facts.derive import ENTITY_LIST, Screened, day_after, days_between
 from engine.facts.transaction import Day, Listing, Owner, Party, Stake, Transaction
 from engine.facts.transaction import Identifier as Supplied
 from engine.screening.identifiers import Identifier
@@ -101,7 +101,7 @@ def _listings(hits: Iterable[Hit]) -> tuple[Listing, ...]:
             footnotes=hit.entry.footnotes,
             scope=hit.scope.value if hit.entry.list_code == ENTITY_LIST else "",
             listed_on=hit.entry.start_date,
-            delisted_on="",
+            delisted_on=day_after(hit.entry.end_date) if hit.entry.end_date else "",
         )
         for hit in hits
     )

@@ -331,3 +331,8 @@ def _texts(values: Iterable[str]) -> tuple[str, ...]:
 def days_between(earlier: Day, later: Day) -> int:
     """Return how many days ``later`` is after ``earlier``; negative if it is before."""
     return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)).days
+
+
+def day_after(day: Day) -> Day:
+    """Return the day that follows ``day``."""
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
