@@ -79,6 +79,8 @@ class OwnershipFinding(_message.Message):
     CITATIONS_FIELD_NUMBER: _builtins.int
     LIST_ID_FIELD_NUMBER: _builtins.int
     IS_SHARE_UNKNOWN_FIELD_NUMBER: _builtins.int
+    STATEMENTS_FIELD_NUMBER: _builtins.int
+    IS_OWNED_OVER_HALF_FIELD_NUMBER: _builtins.int
     party_index: _builtins.int
     """Position of the party, from 0."""
     jurisdiction: _builtins.str
@@ -93,6 +95,8 @@ class OwnershipFinding(_message.Message):
     """The list that the owners are on, e.g. `SDN`."""
     is_share_unknown: _builtins.bool
     """Whether the share of a listed owner isn't known."""
+    is_owned_over_half: _truth_pb2.Truth.ValueType
+    """Whether the party is owned by the test of more than 50 percent. Law: SI 2019/855 reg 7."""
     @_builtins.property
     def aggregate_percent(self) -> _decimal_pb2.Decimal:
         """What counts together, in percent."""
@@ -113,6 +117,10 @@ class OwnershipFinding(_message.Message):
     def citations(self) -> _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]:
         """The provisions of the test."""
 
+    @_builtins.property
+    def statements(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The holdings that were looked at, each in a sentence, sorted."""
+
     def __init__(
         self,
         *,
@@ -128,10 +136,12 @@ class OwnershipFinding(_message.Message):
         citations: _abc.Iterable[_citation_pb2.Citation] | None = ...,
         list_id: _builtins.str = ...,
         is_share_unknown: _builtins.bool = ...,
+        statements: _abc.Iterable[_builtins.str] | None = ...,
+        is_owned_over_half: _truth_pb2.Truth.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent", "citations", b"citations", "is_controlled", b"is_controlled", "is_owned", b"is_owned", "is_share_unknown", b"is_share_unknown", "jurisdiction", b"jurisdiction", "list_id", b"list_id", "listed_owners", b"listed_owners", "party_index", b"party_index", "path", b"path", "rule_ids", b"rule_ids", "test", b"test"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent", "citations", b"citations", "is_controlled", b"is_controlled", "is_owned", b"is_owned", "is_owned_over_half", b"is_owned_over_half", "is_share_unknown", b"is_share_unknown", "jurisdiction", b"jurisdiction", "list_id", b"list_id", "listed_owners", b"listed_owners", "party_index", b"party_index", "path", b"path", "rule_ids", b"rule_ids", "statements", b"statements", "test", b"test"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

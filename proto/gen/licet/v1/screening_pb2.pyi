@@ -102,6 +102,7 @@ class ListSnapshotUse(_message.Message):
     AGE_DAYS_FIELD_NUMBER: _builtins.int
     IS_STALE_FIELD_NUMBER: _builtins.int
     ENTRY_COUNT_FIELD_NUMBER: _builtins.int
+    IS_EXTRACT_FIELD_NUMBER: _builtins.int
     list_id: _builtins.str
     """The list, e.g. `CSL`."""
     digest: _builtins.str
@@ -114,6 +115,8 @@ class ListSnapshotUse(_message.Message):
     """
     entry_count: _builtins.int
     """Number of its entries."""
+    is_extract: _builtins.bool
+    """Whether it says of itself that it is only a part of what was published."""
     @_builtins.property
     def edition(self) -> _date_pb2.Date:
         """The publisher's day of the edition."""
@@ -127,10 +130,11 @@ class ListSnapshotUse(_message.Message):
         age_days: _builtins.int = ...,
         is_stale: _builtins.bool = ...,
         entry_count: _builtins.int = ...,
+        is_extract: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["edition", b"edition"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_days", b"age_days", "digest", b"digest", "edition", b"edition", "entry_count", b"entry_count", "is_stale", b"is_stale", "list_id", b"list_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_days", b"age_days", "digest", b"digest", "edition", b"edition", "entry_count", b"entry_count", "is_extract", b"is_extract", "is_stale", b"is_stale", "list_id", b"list_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
