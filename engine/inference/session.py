@@ -15,7 +15,11 @@ is a fault of version 2.0.28 that was reproduced or read in its source:
    test shows that these few have different ones.
 7. Each fact carries the number of its run, and an activation must bring back two facts of this run
    letter by letter. If one does not, the session is not used again.
-8. Only small integers and words of this package go in. A caller's text never reaches C.
+8. The ruleset's name is longer than there can be facts. When the second of two facts that fired a
+   rule is retracted, the library looks for it one entry behind an array. It may meet there where in
+   its text a rule's name lies, and clears that if it is the fact's number. The ruleset's name comes
+   first in that text, so that nothing else in it lies as low as a fact's number.
+9. Only small integers and words of this package go in. A caller's text never reaches C.
 """
 
 from __future__ import annotations
@@ -31,6 +35,9 @@ from engine.errors import EvaluationError
 MOST_FACTS = 128
 """Facts in one run. Each takes 9 KiB that the session never gives back, and any source can fire
 with any target."""
+
+RULESET_NAME = "network".ljust(2 * MOST_FACTS, "_")
+"""Long for a reason, which is the eighth."""
 
 _SID = "0"
 _PRIME = '{"id":"prime","sid":"0","prime":1}'
@@ -87,7 +94,7 @@ class Session:
         self._engine = engine
         self._run = 0
         prime = {"all": [{"m": {"prime": 1}}]}
-        self._handle = engine.create_ruleset("network", json.dumps({**rules, "prime": prime}))
+        self._handle = engine.create_ruleset(RULESET_NAME, json.dumps({**rules, "prime": prime}))
         answer, self._state = engine.assert_fact(self._handle, _PRIME)
         started = engine.start_action_for_state(self._handle, self._state)
         if answer != _STORED or started is None:

@@ -21,7 +21,7 @@ from engine.inference.limits import MOST_GROUPS
 from engine.inference.network import Network
 from engine.inference.relation import OVERLAPS, plans
 from engine.inference.resolver import resolve
-from engine.inference.session import DURABLE_RULES, MOST_FACTS
+from engine.inference.session import DURABLE_RULES, MOST_FACTS, RULESET_NAME
 from tests.engine.inference.engines import Spoil, SpoiledEngine
 from tests.engine.inference.programs import (
     TRUE,
@@ -347,6 +347,13 @@ def test_network_ids_have_different_hashes() -> None:
     ids = ["prime", "sid-0", *map(str, range(MOST_FACTS))]
 
     assert len({fnv1(text) for text in ids}) == len(ids)
+
+
+def test_network_ruleset_name_is_longer_than_there_are_facts() -> None:
+    """No name of a rule lies where the library could take its place for the number of a fact."""
+    of_the_session = 2  # its own fact, and the one that readied it
+
+    assert len(RULESET_NAME) > MOST_FACTS + of_the_session
 
 
 def test_network_limit_on_pending_tests_is_the_library_s() -> None:
