@@ -86,6 +86,7 @@ class Compiler:
         if not text.strip():
             raise ConditionFaults(((1, 1, "is empty; write `true` for a rule that always holds"),))
         try:
+            text.encode()
             checked = checked_expression(self._environment, text)
         except UnicodeEncodeError as error:
             raise ConditionFaults(((1, 1, f"is no valid text: {error.reason}"),)) from error
@@ -170,6 +171,8 @@ def _no_overload(function: str, types: str) -> str:
     words = [_TYPE_WORDS.get(operand.strip(), operand.strip()) for operand in operands]
     if len(words) != 2:
         return f"`{symbol}` can't be asked of {', '.join(words) or 'nothing'}"
+    if symbol in ("&&", "||"):
+        return f"`{symbol}` joins truths; it can't join {words[0]} with {words[1]}"
     hint = ""
     if "int" in types and "double" in types:
         hint = "; `3` is whole, `3.0` is decimal"

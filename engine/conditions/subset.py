@@ -68,6 +68,7 @@ _MIRRORED = MappingProxyType(
     }
 )
 _ORDERED = frozenset({Kind.DATE, Kind.INTEGER, Kind.DECIMAL})
+_NOT_TEXT = frozenset({Kind.BOOLEAN, Kind.INTEGER, Kind.DECIMAL})
 _DIGITS = frozenset({Kind.HS, Kind.CN})
 
 _REFUSED = MappingProxyType(
@@ -432,25 +433,26 @@ class Reader:
     def _constant(self, fact: Fact, node: Expression) -> Constant | None:
         """Return the constant ``node`` if ``fact`` could equal it; None after a fault."""
         constant = node.const_expr
-        match constant.WhichOneof("constant_kind"):
-            case "bool_value":
+        match constant.WhichOneof("constant_kind"), fact.kind:
+            case "bool_value", Kind.BOOLEAN:
                 return bool(constant.bool_value)
-            case "int64_value":
+            case "int64_value", Kind.INTEGER:
                 return int(constant.int64_value)
-            case "double_value":
+            case "double_value", Kind.DECIMAL:
                 return self._decimal(node)
-            case "string_value":
+            case "string_value", kind if kind not in _NOT_TEXT:
                 fault = fault_of_text(fact, constant.string_value)
-                if fault:
-                    self._refuse(node, fault)
-                    return None
-                return str(constant.string_value)
-            case None:
+                if not fault:
+                    return str(constant.string_value)
+                self._refuse(node, fault)
+            case None, _:
                 self._refuse(node, "expected a constant here")
-                return None
+            case (("bool_value" | "int64_value" | "double_value" | "string_value"), _):
+                # Of a list, CEL checks no more than that one of its elements fits.
+                self._refuse(node, f"`{fact.name}` is {_described(fact)} and can't equal this")
             case _:
                 self._refuse(node, "null, bytes and unsigned numbers are outside the subset")
-                return None
+        return None
 
     def _decimal(self, node: Expression) -> Decimal | None:
         """Return a number exactly as written, if decimals and doubles of its length order alike."""

@@ -63,26 +63,24 @@ class Column:
         fact: Its name.
         unread: The conjuncts that don't ask about it: those that are true if it is missing.
         layers: Its tests.
+        kept: Masks that were worked out before, by value.
     """
 
     fact: str
     unread: Mask
     layers: tuple[Layer, ...]
-    _kept: dict[Value, Masks] = field(default_factory=dict, repr=False)
+    kept: dict[Value, Masks] = field(default_factory=dict, repr=False)
 
     def masks(self, value: Value) -> Masks:
-        """Return the masks of ``value``."""
-        kept = self._kept.get(value)
-        if kept is not None:
-            return kept
+        """Work out the masks of ``value``, and keep them."""
         true, possible = self.layers[0].masks(value)
         for layer in self.layers[1:]:
             also_true, also_possible = layer.masks(value)
             true &= also_true
             possible &= also_possible
-        if len(self._kept) >= KEPT:
-            self._kept.clear()
-        self._kept[value] = (true, possible)
+        if len(self.kept) >= KEPT:
+            self.kept.clear()
+        self.kept[value] = (true, possible)
         return true, possible
 
 

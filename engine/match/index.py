@@ -17,9 +17,10 @@ This does not know what an entry is for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 
 from engine.conditions.meaning import Memberships, meaning
 from engine.conditions.normal_form import Conjunct, Signed, alternatives
@@ -58,12 +59,16 @@ class Entry:
     per_party: bool
 
 
+_Shape = tuple[Mask, tuple[tuple[str, Column], ...]]
+"""The conjuncts that ask of nothing but some facts, and the columns of these by name."""
+
+
 @dataclass(slots=True)
 class _ScopeColumns:
     """The columns of the facts of one scope."""
 
     columns: Mapping[str, Column]
-    _shapes: dict[tuple[str, ...], tuple[Mask, tuple[Column, ...]]] = field(default_factory=dict)
+    _shapes: dict[tuple[str, ...], _Shape] = field(default_factory=dict)
 
     def narrow(self, facts: Mapping[str, Value], true: Mask, possible: Mask) -> tuple[Mask, Mask]:
         """Return what ``facts`` leave of the masks of conjuncts that are true and possible."""
@@ -73,15 +78,16 @@ class _ScopeColumns:
             shape = self._shape(names)
         unread, columns = shape
         true &= unread
-        for each in columns:
-            also_true, also_possible = each.masks(facts[each.fact])
+        for name, each in columns:
+            value = facts[name]
+            also_true, also_possible = each.kept.get(value) or each.masks(value)
             possible &= also_possible
             if not possible:
                 return 0, 0
             true &= also_true
         return true, possible
 
-    def _shape(self, names: tuple[str, ...]) -> tuple[Mask, tuple[Column, ...]]:
+    def _shape(self, names: tuple[str, ...]) -> _Shape:
         """Return the conjuncts that ask nothing but ``names``, and their columns, to be kept."""
         supplied = frozenset(names)
         unread = -1
@@ -95,7 +101,7 @@ class _ScopeColumns:
         )
         if len(self._shapes) >= SHAPES:
             self._shapes.clear()
-        self._shapes[names] = unread, tuple(asked)
+        self._shapes[names] = unread, tuple((each.fact, each) for each in asked)
         return self._shapes[names]
 
 
@@ -113,9 +119,11 @@ class Index:
     tables: Mapping[str, TableOnDay]
     parameters: Mapping[str, Decimal]
     _entry_of: tuple[int, ...]
+    _several: Mask
     _rest_of: Mapping[int, tuple[Condition, ...]]
     _rests: Mask
-    _scopes: Mapping[tuple[bool, bool], Mask]
+    _every: Mask
+    _of_scope: Mapping[tuple[bool, bool], Mask]
     _columns: Mapping[Scope, _ScopeColumns]
     _memberships: Memberships
 
@@ -139,22 +147,24 @@ class Index:
         """
         for number, entry in enumerate(entries):
             _check(number, entry, tables)
-        conjuncts = [
-            (number, conjunct)
-            for number, entry in enumerate(entries)
-            for conjunct in alternatives(entry.condition)
-        ]
+        entry_of: list[int] = []
+        of_scope = dict.fromkeys(((False, False), (True, False), (False, True), (True, True)), 0)
+        several = 0
         rest_of: dict[int, tuple[Condition, ...]] = {}
         placed: dict[str, list[Placed]] = defaultdict(list)
-        scopes: dict[tuple[bool, bool], Mask] = defaultdict(int)
-        for position, (number, conjunct) in enumerate(conjuncts):
-            scopes[entries[number].per_item, entries[number].per_party] |= 1 << position
-            asked, rest = _separated(conjunct)
-            if rest:
-                rest_of[position] = rest
-            for signed in asked:
-                placed[signed.test.fact].append((1 << position, signed))
-        every = (1 << len(conjuncts)) - 1
+        for number, entry in enumerate(entries):
+            conjuncts = alternatives(entry.condition)
+            for conjunct in conjuncts:
+                bit = 1 << len(entry_of)
+                of_scope[entry.per_item, entry.per_party] |= bit
+                several |= bit if len(conjuncts) > 1 else 0
+                asked, rest = _separated(conjunct)
+                if rest:
+                    rest_of[len(entry_of)] = rest
+                for signed in asked:
+                    placed[signed.test.fact].append((bit, signed))
+                entry_of.append(number)
+        every = (1 << len(entry_of)) - 1
         columns: dict[Scope, dict[str, Column]] = {scope: {} for scope in Scope}
         for fact in sorted(placed):
             scope = Scope(fact.split(".", 1)[0])
@@ -163,11 +173,13 @@ class Index:
             entries=tuple(entries),
             tables=tables,
             parameters=parameters,
-            _entry_of=tuple(number for number, _ in conjuncts),
+            _entry_of=tuple(entry_of),
+            _several=several,
             _rest_of=rest_of,
             _rests=sum(1 << position for position in rest_of),
-            _scopes=scopes,
-            _columns={scope: _ScopeColumns(of_scope) for scope, of_scope in columns.items()},
+            _every=every,
+            _of_scope=of_scope,
+            _columns={scope: _ScopeColumns(named) for scope, named in columns.items()},
             _memberships=memberships(tables),
         )
 
@@ -179,54 +191,58 @@ class Index:
             transaction without items or without parties.
         """
         found: list[Match] = []
-        of_items, of_parties = self._columns[Scope.ITEM], self._columns[Scope.PARTY]
-        alone, items, parties, pairs = (
-            self._scopes.get(scope, 0)
-            for scope in ((False, False), (True, False), (False, True), (True, True))
+        alone, items, parties, pairs = self._of_scope.values()
+        true, possible = self._columns[Scope.TRANSACTION].narrow(
+            facts.transaction, self._every, self._every
         )
-        every = (1 << len(self._entry_of)) - 1
-        true, possible = self._columns[Scope.TRANSACTION].narrow(facts.transaction, every, every)
         if possible & alone:
             found += self._told(true & alone, possible & alone, facts, None, None)
         by_party = []
-        if possible & (parties | pairs):
-            for party, own in enumerate(facts.parties):
-                here_true, here = of_parties.narrow(own, true, possible & (parties | pairs))
-                if here & parties:
-                    found += self._told(here_true & parties, here & parties, facts, None, party)
-                if here & pairs:
-                    by_party.append((party, here_true & pairs, here & pairs))
-        if possible & (items | pairs):
-            for item, own in enumerate(facts.items):
-                here_true, here = of_items.narrow(own, true, possible & (items | pairs))
-                if here & items:
-                    found += self._told(here_true & items, here & items, facts, item, None)
-                for party, party_true, party_possible in by_party:
-                    both = here & party_possible
-                    if both:
-                        found += self._told(here_true & party_true, both, facts, item, party)
-        found.sort(key=_place)
+        start = possible & (parties | pairs)
+        of_parties = self._columns[Scope.PARTY]
+        for party, own in enumerate(facts.parties if start else ()):
+            here_true, here = of_parties.narrow(own, true, start)
+            if here & parties:
+                found += self._told(here_true & parties, here & parties, facts, None, party)
+            if here & pairs:
+                by_party.append((party, here_true & pairs, here & pairs))
+        start = possible & (items | pairs)
+        of_items = self._columns[Scope.ITEM]
+        for item, own in enumerate(facts.items if start else ()):
+            here_true, here = of_items.narrow(own, true, start)
+            if here & items:
+                found += self._told(here_true & items, here & items, facts, item, None)
+            for party, party_true, party_possible in by_party:
+                both = here & party_possible
+                if both:
+                    found += self._told(here_true & party_true, both, facts, item, party)
+        found.sort(key=_PLACE)
         return tuple(found)
 
     def _told(
         self, true: Mask, possible: Mask, facts: Facts, item: int | None, party: int | None
-    ) -> Iterator[Match]:
-        """Yield the entries to which the surviving conjuncts belong."""
-        seen: Mapping[str, Value] | None = None
-        if possible & self._rests:
-            seen = _seen(facts, item, party)
-            true, possible = self._asked_as_written(true, possible, seen)
-        truths: dict[int, Truth] = {}
-        for position in _positions(true):
-            truths[self._entry_of[position]] = Truth.TRUE
+    ) -> list[Match]:
+        """Return the entries to which the surviving conjuncts belong."""
+        entry_of = self._entry_of
+        if true == possible and not possible & (self._rests | self._several):
+            return [
+                Match(entry_of[position], item, party, Truth.TRUE) for position in _positions(true)
+            ]
+        seen = _seen(facts, item, party)
+        true, possible = self._asked_as_written(true, possible, seen)
+        truths = {entry_of[position]: Truth.TRUE for position in _positions(true)}
         for position in _positions(possible & ~true):
-            truths.setdefault(self._entry_of[position], Truth.UNKNOWN)
-        for number, truth in truths.items():
-            asked: tuple[Missing, ...] = ()
-            if truth is Truth.UNKNOWN:
-                seen = seen or _seen(facts, item, party)
-                asked = self._missing(number, seen)
-            yield Match(number, item, party, truth, asked)
+            truths.setdefault(entry_of[position], Truth.UNKNOWN)
+        return [
+            Match(
+                number,
+                item,
+                party,
+                truth,
+                self._missing(number, seen) if truth is Truth.UNKNOWN else (),
+            )
+            for number, truth in truths.items()
+        ]
 
     def _asked_as_written(
         self, true: Mask, possible: Mask, seen: Mapping[str, Value]
@@ -288,18 +304,17 @@ def _seen(facts: Facts, item: int | None, party: int | None) -> Mapping[str, Val
     }
 
 
-def _positions(mask: Mask) -> Iterator[int]:
-    """Yield the positions of the bits of ``mask``, ascending."""
+def _positions(mask: Mask) -> list[int]:
+    """Return the positions of the bits of ``mask``, ascending."""
+    positions, position = [], -1
     while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+        step = (mask & -mask).bit_length()
+        position += step
+        positions.append(position)
+        mask >>= step
+    return positions
 
 
-def _place(match: Match) -> tuple[int, int, int]:
-    """Return the order of ``match``; within an entry, items and parties are all there or none."""
-    return (
-        match.entry,
-        -1 if match.item is None else match.item,
-        -1 if match.party is None else match.party,
-    )
+_PLACE = attrgetter("entry", "item", "party")
+"""The order of matches. Those of one entry all have an item or all have none, and so with parties:
+None is never compared with a number."""
