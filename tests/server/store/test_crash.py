@@ -108,12 +108,12 @@ def test_append_beyond_a_limit_is_refused_until_there_is_room(tmp_path: Path) ->
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a file system of 2 MiB, where the tests may mount one."""
+    """Give a file system of 8 MiB, where the tests may mount one."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("needs root and mount; the test of the limit on files covers the same")
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
     mounted = subprocess.run(mount, capture_output=True, text=True)
     if mounted.returncode != 0:
         pytest.skip(f"can't mount here: {mounted.stderr.strip()}")
@@ -124,24 +124,24 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_append_on_a_full_disk_is_refused_until_there_is_room(small_disk: Path) -> None:
     """On a full disk all who wait are refused; with room again, decisions are taken at once."""
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(1024 * 1024))
+    ballast.write_bytes(bytes(6 * 1024 * 1024))
     folder = small_disk / "data"
     fates: dict[int, Future[Appended]] = {}
     with a_log(folder) as log, ThreadPoolExecutor(8) as callers:
-        while not any(fate.exception() for fate in fates.values()):
+        refused: set[int] = set()
+        while not refused:
             start = len(fates)
             fates |= {
                 number: callers.submit(log.append, an_entry(number, record=b"x" * 9_000))
                 for number in range(start, start + 16)
             }
+            refused = {number for number, fate in fates.items() if fate.exception()}
         ballast.unlink()
 
-        again = {number: log.append(an_entry(number, record=b"x" * 9_000)) for number in fates}
+        again = log.append_all([an_entry(number, record=b"x" * 9_000) for number in fates])
 
         with Database(folder, read_only=True) as database, database.reading() as connection:
             verdict = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
-    refused = {number for number, fate in fates.items() if fate.exception()}
-    assert refused
     assert all(isinstance(fates[number].exception(), NotDurableError) for number in refused)
-    assert {number for number, appended in again.items() if appended.is_new} == refused
+    assert {number for number, fate in zip(fates, again, strict=True) if fate.is_new} == refused
     assert verdict == "ok"
