@@ -192,6 +192,16 @@ def test_iterate_gives_what_existed_when_it_began(log: DecisionLog) -> None:
     assert seen == [1, 2, 3, 4, 5]
 
 
+def test_page_leaves_out_what_was_committed_in_between(log: DecisionLog) -> None:
+    """A clock that was set back does not bring a decision into a time that is not its own."""
+    moments = (NOON_MS + 5, NOON_MS + 100, NOON_MS + 6, NOON_MS + 1, NOON_MS + 7)
+    log.append_all([an_entry(each, recorded_at_ms=each) for each in moments])
+
+    page = log.page(10, which=Selection(from_ms=NOON_MS + 5, until_ms=NOON_MS + 50))
+
+    assert [each.entry.recorded_at_ms - NOON_MS for each in page.items] == [7, 6, 5]
+
+
 _ENTRIES = st.lists(
     st.tuples(st.integers(1, 3), st.integers(NOON_MS, NOON_MS + 20)), min_size=0, max_size=25
 )
