@@ -143,7 +143,7 @@ def running(settings: Settings, clock: Clock = system_clock) -> Iterator[Running
     with parts(settings, clock) as made:
         server = grpc.server(
             ThreadPoolExecutor(settings.threads, thread_name_prefix="call"),
-            interceptors=(Edge(settings),),
+            interceptors=[Edge(settings)],
             options=(
                 ("grpc.so_reuseport", 0),
                 ("grpc.max_receive_message_length", settings.max_upload_bytes + 1024 * 1024),

@@ -111,8 +111,8 @@ class Law:
             if digest not in self._ready:
                 self._ready[digest] = self._load(digest)
                 while len(self._ready) > _KEPT:
-                    # Calls in flight may still use it; it is freed when the last lets go.
-                    self._ready.popitem(last=False)
+                    # A call in flight that still uses it makes its network anew.
+                    self._ready.popitem(last=False)[1].close()
             return self._ready[digest]
 
     def pins(self, digest: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from engine.facts.countries import COUNTRIES, NOT_ISO
 from engine.facts.fact import Fact, Kind, Value
@@ -38,6 +38,7 @@ _MAY_BE_NONE = frozenset({"item.eu_dual_use"})
 _ECCN = re.compile(r"[0-9][A-E][0-9]{3}(\.[a-z0-9]{1,5})*")
 _HS = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10}")
 _CN = re.compile(r"[0-9]{8}|[0-9]{10}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -81,6 +82,8 @@ def text(raw: object) -> str:
         raise FormError(f"has {len(raw)} characters; expected at most {MAX_TEXT}")
     if any(ord(character) < 32 and character not in "\t\n" for character in raw):
         raise FormError("has control characters; expected plain text")
+    if any("\ud800" <= character <= "\udfff" for character in raw):
+        raise FormError("has half a character; expected plain text")
     return raw
 
 
@@ -116,7 +119,7 @@ def date(raw: object) -> str:
     """Return ``raw`` as the ISO text of a day of the calendar."""
     day = text(raw)
     try:
-        if len(day) != 10:
+        if not _DAY.fullmatch(day):
             raise ValueError
         datetime.date.fromisoformat(day)
     except ValueError:
@@ -142,25 +145,25 @@ def integer(raw: object) -> int:
 
 
 def decimal(raw: object) -> Decimal:
-    """Return ``raw`` as an exact number that is not negative."""
+    """Return ``raw`` as an exact number that is not negative.
+
+    Its digits are counted as they are written: arithmetic would round them to the precision that
+    happens to be set.
+    """
     written = text(raw)
     if not _NUMBER.fullmatch(written):
         raise FormError(f"`{written[:60]}` is no number; expected a form like `1200.50`")
-    try:
-        number = Decimal(written)
-    except InvalidOperation:
-        raise FormError(f"`{written[:60]}` is no number; expected a form like `1200.50`") from None
-    if number < 0:
+    if written.startswith("-"):
         raise FormError(f"`{written[:60]}` is negative; expected zero or more")
-    digits, exponent = len(number.as_tuple().digits), number.normalize().as_tuple().exponent
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or digits > 2 * MAX_DIGITS:
+    whole, _, fraction = written.partition(".")
+    if len((whole + fraction).strip("0")) > MAX_DIGITS:
         raise FormError(
             f"`{written[:60]}` has more than {MAX_DIGITS} significant digits; "
             f"expected at most {MAX_DIGITS}"
         )
-    if number and (number.adjusted() > MAX_EXPONENT or not -MAX_EXPONENT <= int(exponent)):
+    if len(whole.lstrip("0")) > MAX_EXPONENT + 1 or len(fraction.rstrip("0")) > MAX_EXPONENT:
         raise FormError(f"`{written[:60]}` is out of range; expected at most 15 places either way")
-    return number
+    return Decimal(written)
 
 
 _FORMS: Mapping[Kind, Callable[[object], Value]] = {

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import grpc
 import structlog
@@ -32,7 +32,7 @@ _OURS = "/licet.v1."
 _LARGE = ("/licet.v1.RulesetService/", "/licet.v1.ScreeningService/ImportList")
 """Methods whose messages carry files."""
 
-Handler = grpc.RpcMethodHandler[Any, Any]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 
 
 class Edge(grpc.ServerInterceptor):

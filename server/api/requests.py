@@ -16,6 +16,7 @@ from grpc import StatusCode
 from engine.errors import TransactionError
 from licet.v1.decision_service_pb2 import BatchEvaluateEntry, EvaluateRequest
 from licet.v1.error_reason_pb2 import ErrorReason
+from licet.v1.transaction_pb2 import Transaction
 from server.errors import RequestError
 
 MAX_REQUEST_ID = 128
@@ -59,7 +60,10 @@ def as_of(message: Date) -> str:
 
 
 def known(message: Message) -> None:
-    """Refuse a request with fields that this server doesn't know: a fact must not be dropped.
+    """Refuse a request with fields that this server doesn't know: nothing asked may be dropped.
+
+    Transactions in it are left to the translation, which tells their unknown fields with the others'
+    faults.
 
     Raises:
         RequestError: It has one, anywhere.
@@ -75,10 +79,11 @@ def known(message: Message) -> None:
 
 
 def _unknown(message: Message, path: str) -> Iterator[tuple[str, int]]:
-    for each in UnknownFieldSet(message):
-        yield path, each.field_number
+    unknown = UnknownFieldSet(message)
+    for index in range(len(unknown)):
+        yield path, unknown[index].field_number
     for field, value in message.ListFields():
-        if field.message_type is None:
+        if field.message_type is None or field.message_type is Transaction.DESCRIPTOR:
             continue
         at = f"{path}.{field.name}" if path else field.name
         if isinstance(value, Message):

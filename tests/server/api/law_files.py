@@ -84,7 +84,7 @@ CASES = """\
 """
 
 
-def law_files(version: str = "1.0.0", embargoed: str = "") -> dict[str, bytes]:
+def law_files(version: str = "2026.1.0", embargoed: str = "") -> dict[str, bytes]:
     """Return the files of a version.
 
     Args:

@@ -41,7 +41,7 @@ def test_replay_gives_identical_bytes(client: Client) -> None:
 def test_replay_after_newer_law_and_lists_is_identical(client: Client) -> None:
     """What was published later does not reach back into a decision that was made."""
     before = client.decisions.Evaluate(a_request(a_transaction(destination="DE")))
-    client.running.parts.law.publish([law_files("2.0.0", embargoed="DE")], None)
+    client.running.parts.law.publish([law_files("2026.2.0", embargoed="DE")], None)
     client.running.parts.importer.keep(a_list())
 
     after = client.decisions.Evaluate(a_request(a_transaction(destination="DE")))

@@ -36,7 +36,7 @@ def test_publish_is_live_at_once(client: Client) -> None:
     """A version without a start is used by the next decision."""
     assert verdict(client, "DE") == Verdict.VERDICT_ALLOW
 
-    publish(client, law_files("2.0.0", embargoed="DE"))
+    publish(client, law_files("2026.2.0", embargoed="DE"))
 
     assert verdict(client, "DE") == Verdict.VERDICT_BLOCK
 
@@ -44,7 +44,7 @@ def test_publish_is_live_at_once(client: Client) -> None:
 def test_publish_with_a_start_waits_for_it(client: Client) -> None:
     """A version with a scheduled start is used from that moment and not before."""
     start_ms = client.clock.now_ms + 3_600_000
-    publish(client, law_files("2.0.0", embargoed="DE"), starts_at=timestamp(start_ms))
+    publish(client, law_files("2026.2.0", embargoed="DE"), starts_at=timestamp(start_ms))
     before = verdict(client, "DE")
     client.clock.now_ms = start_ms
 
@@ -55,9 +55,9 @@ def test_publish_with_a_start_waits_for_it(client: Client) -> None:
 
 def test_publish_same_files_again_changes_nothing(client: Client) -> None:
     """A publication that is repeated gives the release that is there."""
-    first = publish(client, law_files("2.0.0"))
+    first = publish(client, law_files("2026.2.0"))
 
-    second = publish(client, law_files("2.0.0"))
+    second = publish(client, law_files("2026.2.0"))
 
     assert second.already_published
     assert second.release_digest == first.release_digest
@@ -66,7 +66,7 @@ def test_publish_same_files_again_changes_nothing(client: Client) -> None:
 
 def test_publish_other_files_under_a_published_number_is_refused(client: Client) -> None:
     """A published version never changes."""
-    refused = refusal(lambda: publish(client, law_files("1.0.0", embargoed="DE")))
+    refused = refusal(lambda: publish(client, law_files("2026.1.0", embargoed="DE")))
 
     assert refused.info.reason == "RULESET_VERSION_EXISTS"
     assert verdict(client, "DE") == Verdict.VERDICT_ALLOW
@@ -74,7 +74,7 @@ def test_publish_other_files_under_a_published_number_is_refused(client: Client)
 
 def test_publish_with_faults_publishes_nothing(client: Client) -> None:
     """A typo does not go live, and every fault is told with its place."""
-    files = law_files("2.0.0")
+    files = law_files("2026.2.0")
     files["rules/all.yaml"] = (
         files["rules/all.yaml"]
         .replace(b"transaction.destination in", b"transaction.destinaton in")
@@ -92,7 +92,7 @@ def test_publish_with_faults_publishes_nothing(client: Client) -> None:
 
 def test_publish_with_a_failing_case_publishes_nothing(client: Client) -> None:
     """A version that breaks its own example is not published."""
-    files = law_files("2.0.0")
+    files = law_files("2026.2.0")
     files["cases.yaml"] = files["cases.yaml"].replace(b"verdict: BLOCK", b"verdict: ALLOW")
 
     refused = refusal(lambda: publish(client, files))
@@ -103,10 +103,10 @@ def test_publish_with_a_failing_case_publishes_nothing(client: Client) -> None:
 def test_publish_after_another_is_refused_where_the_last_was_expected(client: Client) -> None:
     """Two people who publish at once don't overwrite each other unseen."""
     last = client.rulesets.ListReleases(pb.ListReleasesRequest()).releases[0].digest
-    publish(client, law_files("2.0.0"))
+    publish(client, law_files("2026.2.0"))
 
     refused = refusal(
-        lambda: publish(client, law_files("3.0.0"), expected_last_release_digest=last)
+        lambda: publish(client, law_files("2026.3.0"), expected_last_release_digest=last)
     )
 
     assert refused.info.reason == "RELEASE_CONFLICT"
@@ -114,19 +114,19 @@ def test_publish_after_another_is_refused_where_the_last_was_expected(client: Cl
 
 def test_validate_tells_faults_with_file_line_and_column(client: Client) -> None:
     """An editor can jump to each fault."""
-    files = law_files("2.0.0")
+    files = law_files("2026.2.0")
     files["rules/all.yaml"] = files["rules/all.yaml"].replace(b"tables.chips", b"tables.chip")
 
     response = client.rulesets.ValidateRuleset(pb.ValidateRulesetRequest(files=messages(files)))
 
     (fault,) = response.faults
     assert (fault.path, fault.rule_id, fault.field) == ("rules/all.yaml", "test.license", "when")
-    assert (fault.line, fault.column) == (16, 23)
+    assert (fault.line, fault.column) == (16, 22)
 
 
 def test_validate_tells_cases_that_fail(client: Client) -> None:
     """A draft without faults is tried on its own cases."""
-    files = law_files("2.0.0")
+    files = law_files("2026.2.0")
     files["cases.yaml"] = files["cases.yaml"].replace(b"verdict: BLOCK", b"verdict: REVIEW")
 
     response = client.rulesets.ValidateRuleset(pb.ValidateRulesetRequest(files=messages(files)))
@@ -148,7 +148,7 @@ def test_get_ruleset_unknown_version_is_not_found(client: Client) -> None:
     """A version that was never published is none."""
     refused = refusal(
         lambda: client.rulesets.GetRuleset(
-            pb.GetRulesetRequest(ruleset_id="test-law", version="9.9.9")
+            pb.GetRulesetRequest(ruleset_id="test-law", version="2029.9.9")
         )
     )
 
