@@ -11,7 +11,7 @@ Numbers go in as doubles, which is why conditions and facts are limited to 15 si
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -37,14 +37,14 @@ class Evaluator:
         self, facts: Mapping[str, Fact], tables: Memberships, parameters: Collection[str]
     ) -> None:
         """Prepare for conditions over ``facts`` that may name ``tables`` and ``parameters``."""
-        self._tables = tables
         asked = cel.Overload(
-            _ASK_OVERLOAD, cel.Type.BOOL, [cel.Type.STRING, cel.Type.STRING], False, self._ask
+            _ASK_OVERLOAD, cel.Type.BOOL, [cel.Type.STRING, cel.Type.STRING], False, _ask(tables)
         )
         self._environment = cel.NewEnv(
             variables=variables(facts, list(tables), parameters),
             functions=[cel.FunctionDecl(_ASK, [asked])],
         )
+        self._prepared: dict[str, cel.Expression] = {}
 
     def evaluate(
         self, text: str, facts: Mapping[str, Value], parameters: Mapping[str, Decimal]
@@ -57,7 +57,9 @@ class Evaluator:
         """
         bindings = {name: _bound(value) for name, value in facts.items()}
         bindings |= {f"parameters.{name}": _bound(value) for name, value in parameters.items()}
-        answer = self._prepared(text).eval(data=bindings)
+        if text not in self._prepared:
+            self._prepared[text] = self._prepare(text)
+        answer = self._prepared[text].eval(data=bindings)
         if answer.type() == cel.Type.BOOL:
             return Truth.TRUE if answer.value() else Truth.FALSE
         problem = str(answer.value())
@@ -65,18 +67,28 @@ class Evaluator:
             return Truth.UNKNOWN
         raise EvaluationError(f"the official evaluator answers `{problem}`")
 
-    def _ask(self, value: str, table: str) -> bool:
-        truth = self._tables[table](value)
-        if truth is Truth.UNKNOWN:
-            raise LookupError(_NOT_TOLD)
-        return truth is Truth.TRUE
-
-    def _prepared(self, text: str) -> cel.Expression:
+    def _prepare(self, text: str) -> cel.Expression:
         checked = checked_expression(self._environment, text)
         _ask_tables(checked, checked.expr)
         wrapped = any_pb2.Any()
         wrapped.Pack(checked)
         return self._environment.deserialize(wrapped.SerializeToString())
+
+
+def _ask(tables: Memberships) -> Callable[[str, str], bool]:
+    """Return the function that asks a table on behalf of CEL.
+
+    It must not hold the evaluator. The environment holds it in turn, out of the sight of Python's
+    collector, so that neither would ever be freed.
+    """
+
+    def ask(value: str, table: str) -> bool:
+        truth = tables[table](value)
+        if truth is Truth.UNKNOWN:
+            raise LookupError(_NOT_TOLD)
+        return truth is Truth.TRUE
+
+    return ask
 
 
 def _ask_tables(checked: Any, node: Any) -> None:

@@ -53,10 +53,9 @@ def compare(world: World) -> int:
     official = Evaluator(
         FACTS, {name: tables.get(name, never_asked) for name in TABLES}, PARAMETERS
     )
-    found = {
-        (match.entry, match.item, match.party): match
-        for match in Index.build(world.entries, world.tables, world.parameters).matches(world.facts)
-    }
+    matches = Index.build(world.entries, world.tables, world.parameters).matches(world.facts)
+    found = {(match.entry, match.item, match.party): match for match in matches}
+    assert len(found) == len(matches)
     compared = 0
     for number, (entry, text) in enumerate(zip(world.entries, world.texts, strict=True)):
         for item, party, seen in subjects(world, number):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -74,3 +76,15 @@ def test_evaluator_does_not_take_another_failure_for_unknown() -> None:
     """An oracle that fails for its own reasons has not agreed."""
     with pytest.raises(EvaluationError, match="the official evaluator answers"):
         an_evaluator().evaluate("item.value > 1.0", {"item.value": "a text"}, {})
+
+
+def test_evaluator_is_freed() -> None:
+    """A server that tests many versions does not grow; CEL's environment must not hold us."""
+    evaluator = an_evaluator()
+    evaluator.evaluate("transaction.military", {}, {})
+    freed = weakref.ref(evaluator)
+
+    del evaluator
+    gc.collect()
+
+    assert freed() is None
