@@ -82,6 +82,7 @@ class Law:
         self._ready: OrderedDict[str, CompiledRelease] = OrderedDict()
         self._versions: dict[str, Ruleset] = {}
         self._loading = threading.Lock()
+        self._publishing = threading.Lock()
 
     def live(self, at_ms: int) -> CompiledRelease:
         """Return the release that is live at a moment, of those published by then.
@@ -179,6 +180,17 @@ class Law:
         faults = [_as_fault(failure) for each in checked for failure in each.failures]
         if faults:
             raise RulesetError(faults)
+        # The last release is read and replaced by one publication at a time: none loses another's.
+        with self._publishing:
+            return self._publish(checked, drafts, starts_at_ms, expected_last)
+
+    def _publish(
+        self,
+        checked: tuple[Checked, ...],
+        drafts: Collection[Mapping[str, bytes]],
+        starts_at_ms: int | None,
+        expected_last: str,
+    ) -> Published:
         now = self._clock()
         last = self._last()
         if expected_last and (last is None or last.digest != expected_last):
