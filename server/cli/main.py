@@ -1,0 +1,56 @@
+"""The command `licet`: the service, and a person's way to it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from typing import Annotated
+
+import typer
+
+from server.cli import decisions, evaluate, exit_codes, facts, lists, rulesets, serve
+from server.cli.commands import Commands
+
+app = typer.Typer(
+    name="licet",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog=exit_codes.TOLD,
+)
+
+
+def _version(is_wanted: bool) -> None:
+    if is_wanted:
+        try:
+            print(f"licet {importlib.metadata.version('licet')}")
+        except importlib.metadata.PackageNotFoundError:
+            print("licet, run from a checkout that is not installed")
+        raise typer.Exit
+
+
+@app.callback()
+def licet(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """May this trade transaction go ahead under export-control and sanctions law, and why?
+
+    Every command asks a server: the one named by --server (LICET_SERVER), or one that it starts for
+    itself over the data folder --data (LICET_DATA). Answers go to standard output, in words or with
+    --json; errors go to standard error.
+    """
+
+
+app.command("serve")(serve.serve)
+app.command("evaluate")(evaluate.evaluate)
+app.command("explain")(decisions.explain)
+app.command("replay")(decisions.replay)
+app.add_typer(decisions.app, name="decisions")
+app.add_typer(rulesets.app, name="ruleset")
+app.add_typer(lists.app, name="list")
+app.command("facts")(facts.facts)
+
+if __name__ == "__main__":
+    app()
