@@ -114,9 +114,10 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     facts = dict(transaction.facts)
     facts["transaction.as_of"] = as_of
     facts["transaction.has_parties"] = bool(transaction.parties)
+    facts["transaction.has_items"] = bool(transaction.items)
     _places_and_purposes(facts)
     if screened.list_age_days is not None:
-        facts["transaction.list_age_days"] = screened.list_age_days
+        facts["transaction.list_age_days"] = Decimal(screened.list_age_days)
         facts["transaction.list_is_extract"] = screened.list_is_extract
     _put_day(facts, "transaction.contract_amended_not_before", transaction.amended_not_before)
     _put_day(facts, "transaction.contract_amended_not_after", transaction.amended_not_after)
@@ -146,7 +147,11 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
 
 
 def _places_and_purposes(facts: dict[str, Value]) -> None:
-    """Add what follows from the destination and from the weapons that are meant."""
+    """Add what follows from the destination, the route and the weapons that are meant."""
+    stops = [facts.get(f"transaction.{name}", ()) for name in ("transit", "transshipment")]
+    route = _texts(country for each in stops if isinstance(each, tuple) for country in each)
+    if route:
+        facts["transaction.known_route"] = route
     destination = facts.get("transaction.destination")
     if destination is not None and destination != UKRAINE:
         facts.setdefault("transaction.destination_region", "none")
@@ -273,6 +278,9 @@ def _party(
     as_of: Day,
 ) -> dict[str, Value]:
     facts = dict(party.facts)
+    business = facts.get("party.business")
+    if isinstance(business, str):
+        facts["party.known_business"] = (business,)
     listings = _listings(party.listings, found, as_of)
     if listings is not None:
         facts["party.lists"] = _texts(each.list for each in listings)

@@ -15,6 +15,10 @@ _KNOWLEDGE = Default(
     reason="the provisions that ask for it bind who knows or has reason to know; "
     "knowledge exists only if somebody has it",
 )
+_NOTICED = Default(
+    value=(),
+    reason="a red flag is what comes to the exporter's notice; no line of business was stated",
+)
 
 PARTY: tuple[Fact, ...] = (
     Fact("party.name", Kind.TEXT, "Name of the party.", "What is the party called?",
@@ -47,6 +51,9 @@ PARTY: tuple[Fact, ...] = (
     Fact("party.business", Kind.TEXT, "Line of business.",
          "What is the party's line of business?", contract="parties[].business",
          values=words.BUSINESSES),
+    Fact("party.known_business", Kind.TEXT, "Line of business, as far as it is known.",
+         "What is the party's line of business?", many=True, derived="parties[].business",
+         values=words.BUSINESSES, default=_NOTICED),
     Fact("party.has_web_presence", Kind.BOOLEAN, "Whether the party can be found on the web.",
          "Does the party have a website?", contract="parties[].has_web_presence"),
     Fact("party.is_government", Kind.BOOLEAN, "Whether it is a government body.",

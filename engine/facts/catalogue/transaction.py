@@ -16,9 +16,13 @@ _NOTICE = Default(
     value=False,
     reason="a notice from an authority exists only if somebody received it",
 )
-_NOWHERE_ELSE = Default(
+_NOTICED = Default(
+    value=False,
+    reason="a red flag is what comes to the exporter's notice; nothing of the kind was stated",
+)
+_KNOWN_ROUTE = Default(
     value=(),
-    reason="items go to further destinations only if somebody says so; none was named",
+    reason="a red flag is what comes to the exporter's notice; no country on the way was stated",
 )
 _NOTHING_BEFORE = Default(
     value=Decimal(0),
@@ -96,6 +100,10 @@ TRANSACTION: tuple[Fact, ...] = (
     Fact("transaction.transshipment", Kind.COUNTRY, "Countries in which the items are reloaded.",
          "In which countries are the items reloaded?", many=True,
          contract="routing.transshipment"),
+    Fact("transaction.known_route", Kind.COUNTRY,
+         "Countries on the way that are known: those of transit and of reloading.",
+         "Which countries do the items pass through?", many=True,
+         derived="routing.transit and routing.transshipment", default=_KNOWN_ROUTE),
     Fact("transaction.vessel_imo", Kind.TEXT, "IMO number of the vessel: seven digits.",
          "What is the IMO number of the vessel?", contract="routing.vessel.imo"),
     Fact("transaction.vessel_name", Kind.TEXT, "Name of the vessel.",
@@ -221,9 +229,11 @@ TRANSACTION: tuple[Fact, ...] = (
          "Which crypto-asset is used?", contract="payment.crypto_asset"),
     Fact("transaction.paid_by_third_party", Kind.BOOLEAN,
          "Whether somebody pays who is no party to the transaction.",
-         "Does somebody pay who is no party?", contract="payment.is_by_third_party"),
+         "Does somebody pay who is no party?", contract="payment.is_by_third_party",
+         default=_NOTICED),
     Fact("transaction.cash_in_advance", Kind.BOOLEAN, "Whether cash is paid in advance.",
-         "Is cash paid in advance?", contract="payment.is_cash_in_advance"),
+         "Is cash paid in advance?", contract="payment.is_cash_in_advance",
+         default=_NOTICED),
     Fact("transaction.payer_country", Kind.COUNTRY, "Country of the payer.",
          "In which country is the payer?", contract="payment.payer_country"),
     Fact("transaction.payment_obligation_arose_on", Kind.DATE,
@@ -311,7 +321,9 @@ TRANSACTION: tuple[Fact, ...] = (
     # Screening.
     Fact("transaction.has_parties", Kind.BOOLEAN, "Whether any party is named.",
          "Who takes part in the transaction?", derived="parties"),
-    Fact("transaction.list_age_days", Kind.INTEGER,
+    Fact("transaction.has_items", Kind.BOOLEAN, "Whether any item is named.",
+         "What is the transaction about?", derived="items"),
+    Fact("transaction.list_age_days", Kind.DECIMAL,
          "Age, on the day it is judged by, of the oldest list that parties were screened against.",
          "How old is the list that parties were screened against?", unit="day",
          derived="edition of the list snapshots"),
