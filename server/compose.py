@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             lists,
             Decider(law, lists),
             Recorder(decisions, clock, Ids(clock)),
-            ListImporter(snapshots, lists, clock, settings.list_max_loss_permille),
+            ListImporter(lists, clock, settings.list_max_loss_permille),
             clock,
         )
         try:
@@ -127,14 +127,23 @@ def _seed(settings: Settings, made: Parts) -> None:
         drafts = newest_versions(settings.rulesets)
         if drafts:
             made.law.publish(drafts, None)
-    if settings.seed_demonstration_list and not made.snapshots.live(now):
+    if settings.seed_demonstration_list and not made.lists.imports_live(now):
         content = demonstration_list(settings.rulesets)
         made.importer.keep(Snapshot.from_bytes(content))
 
 
 @contextmanager
-def running(settings: Settings, clock: Clock = system_clock) -> Iterator[Running]:
+def running(
+    settings: Settings,
+    clock: Clock = system_clock,
+    more: Sequence[grpc.GenericRpcHandler] = (),
+) -> Iterator[Running]:
     """Start a server, give it, and stop it without losing a reply.
+
+    Args:
+        settings: What the operator set.
+        clock: Tells the time.
+        more: Further handlers to serve on the same port.
 
     Raises:
         LicetError: As ``parts`` says.
@@ -151,6 +160,7 @@ def running(settings: Settings, clock: Clock = system_clock) -> Iterator[Running
             ),
         )
         status = _serve(server, made, settings)
+        server.add_generic_rpc_handlers(more)
         port = _listen(server, settings.listen)
         server.start()
         for name in ("", *SERVICES):

@@ -43,6 +43,8 @@ COMPILER = "licet-tree-1"
 _KEPT = 8
 """Compiled releases that are kept ready; an audit of many years uses a few at a time."""
 
+_PAGE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -81,6 +83,8 @@ class Law:
         self._clock = clock
         self._ready: OrderedDict[str, CompiledRelease] = OrderedDict()
         self._versions: dict[str, Ruleset] = {}
+        # INVARIANT: all releases of the library. Whoever publishes to it publishes through here.
+        self._timeline = _all(library)
         self._loading = threading.Lock()
         self._publishing = threading.Lock()
 
@@ -90,14 +94,16 @@ class Law:
         Raises:
             RequestError: None is.
         """
-        release = self._library.live_release(at_ms, known_at_ms=at_ms)
-        if release is None:
+        known = [
+            each for each in self._timeline if max(each.live_from_ms, each.published_at_ms) <= at_ms
+        ]
+        if not known:
             raise RequestError(
                 StatusCode.FAILED_PRECONDITION,
                 ErrorReason.ERROR_REASON_NO_RELEASE_IN_FORCE,
                 "no release is live at that moment; publish one, or ask for a later moment",
             )
-        return self.by_digest(release.digest)
+        return self.by_digest(max(known, key=lambda each: (each.live_from_ms, each.sequence)).digest)
 
     def by_digest(self, digest: str) -> CompiledRelease:
         """Return the release of this digest, ready to decide.
@@ -212,10 +218,12 @@ class Law:
             ),
             tuple(_compiled(each) for each in checked),
         )
-        return Published(self._library.publish(publication, now), checked, was_there=False)
+        release = self._library.publish(publication, now)
+        self._timeline = (*self._timeline, release)
+        return Published(release, checked, was_there=False)
 
     def _last(self) -> Release | None:
-        return next(iter(self._library.releases(1).items), None)
+        return self._timeline[-1] if self._timeline else None
 
     def _load(self, digest: str) -> CompiledRelease:
         pins = _pins(self._library.release(digest))
@@ -226,6 +234,18 @@ class Law:
 
     def _read(self, digest: str) -> Ruleset:
         return _read(self._library.files(digest), self._library.compiled(digest, COMPILER))
+
+
+def _all(library: Library) -> tuple[Release, ...]:
+    """Return every release of ``library`` in the order of publication."""
+    releases: list[Release] = []
+    after: int | None = None
+    while True:
+        page = library.releases(_PAGE, after)
+        releases += page.items
+        if page.after is None:
+            return tuple(reversed(releases))
+        after = page.after
 
 
 def _read(files: Mapping[str, bytes], stored: bytes | None) -> Ruleset:

@@ -44,6 +44,7 @@ class ToRecord:
         transaction: The transaction, as it is recorded.
         jurisdictions: Those asked about; empty for all.
         decision: The decision.
+        content: Its canonical form.
     """
 
     request_id: str
@@ -51,6 +52,7 @@ class ToRecord:
     transaction: bytes
     jurisdictions: tuple[str, ...]
     decision: Decision
+    content: bytes
 
 
 class Recorder:
@@ -83,9 +85,7 @@ class Recorder:
             NotDurableError: None of them is recorded.
         """
         appended = self._log.append_all([self._entry(each) for each in made])
-        return tuple(
-            _answer(kept, each.request_digest) for kept, each in zip(appended, made, strict=True)
-        )
+        return tuple(_answer(kept, each) for kept, each in zip(appended, made, strict=True))
 
     def _entry(self, made: ToRecord) -> Entry:
         at_ms = self._clock()
@@ -96,7 +96,7 @@ class Recorder:
             rfc3339(at_ms),
             made.jurisdictions,
             made.transaction,
-            made.decision.canonical(),
+            made.content,
         )
         return Entry(
             decision_id=decision_id,
@@ -111,11 +111,14 @@ class Recorder:
         )
 
 
-def _answer(appended: Appended, request_digest: str) -> Answer | RequestError:
+def _answer(appended: Appended, made: ToRecord) -> Answer | RequestError:
+    recorded = appended.recorded
     if appended.is_new:
-        return _of(appended.recorded, was_there=False)
+        return Answer(
+            recorded.entry.decision_id, recorded.record_digest, made.content, was_there=False
+        )
     try:
-        return _same(appended.recorded, request_digest)
+        return _same(recorded, made.request_digest)
     except RequestError as error:
         return error
 
@@ -129,15 +132,11 @@ def _same(recorded: Recorded, request_digest: str) -> Answer:
             "expected a new id for new content",
             {"decision_id": recorded.entry.decision_id},
         )
-    return _of(recorded, was_there=True)
-
-
-def _of(recorded: Recorded, *, was_there: bool) -> Answer:
     return Answer(
         recorded.entry.decision_id,
         recorded.record_digest,
         Record.from_bytes(recorded.entry.record).decision,
-        was_there,
+        was_there=True,
     )
 
 

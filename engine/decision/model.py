@@ -11,14 +11,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import Enum, IntEnum
-
-import rfc8785
+from types import MappingProxyType
 
 from engine.law.interval import Day, Interval
 from engine.law.model import Citation
+from engine.ledger.canonical import Plain, dumps
 
 
 class Verdict(IntEnum):
@@ -479,14 +479,33 @@ class Decision:
 
     def canonical(self) -> bytes:
         """Return the decision as canonical JSON (RFC 8785): equal decisions, equal bytes."""
-        return rfc8785.dumps(_plain(self))
+        return dumps(_plain(self))
 
 
-def _plain(value: object) -> rfc8785._impl._Value:
+_FIELDS: Mapping[type, tuple[str, ...]] = MappingProxyType(
+    {
+        kind: tuple(each.name for each in fields(kind))
+        for kind in (
+            AssumedFact, Citation, Counterfactual, Decision, Duty, ExceptionFinding, FactRead,
+            Interval, ItemDecision, JurisdictionDecision, LicenseRequirement, ListPin, MissingFact,
+            OwnershipFinding, Provenance, Reason, RedFlag, RulesetPin, ScreeningHit,
+            ScreeningOutcome,
+        )
+    }
+)  # fmt: skip
+"""The fields of every type that a decision is made of."""
+
+
+def _plain(value: object) -> Plain:
     """Return ``value`` as JSON has it: enums by name or word, decimals as text."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    names = _FIELDS.get(type(value))
+    if names is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
     match value:
-        case None | bool() | str():
-            return value
+        case tuple():
+            return [_plain(element) for element in value]
         case Verdict():
             return value.name
         case Enum():
@@ -495,10 +514,4 @@ def _plain(value: object) -> rfc8785._impl._Value:
             return value
         case Decimal():
             return format(value.normalize(), "f")
-        case tuple():
-            return [_plain(element) for element in value]
-        case Mapping():
-            return {str(key): _plain(element) for key, element in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     raise TypeError(f"no JSON form for {type(value).__name__}")

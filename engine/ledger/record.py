@@ -15,9 +15,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-import rfc8785
-
 from engine.errors import IntegrityError
+from engine.ledger.canonical import dumps
 
 FORMAT = "licet.record.v1"
 
@@ -49,7 +48,7 @@ class Record:
 
     def to_bytes(self) -> bytes:
         """Return the record as it is stored."""
-        return rfc8785.dumps(
+        rest = dumps(
             {
                 "format": FORMAT,
                 "decision_id": self.decision_id,
@@ -57,9 +56,10 @@ class Record:
                 "recorded_at": self.recorded_at,
                 "jurisdictions": list(self.jurisdictions),
                 "transaction": base64.b64encode(self.transaction).decode(),
-                "decision": json.loads(self.decision),
             }
         )
+        # The decision is in canonical form, and its key sorts before all others.
+        return b'{"decision":' + self.decision + b"," + rest[1:]
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Record:
@@ -70,7 +70,7 @@ class Record:
         """
         try:
             plain = json.loads(stored)
-            if rfc8785.dumps(plain) != stored or plain["format"] != FORMAT:
+            if dumps(plain) != stored or plain["format"] != FORMAT:
                 raise ValueError("not canonical")
             return cls(
                 plain["decision_id"],
@@ -78,7 +78,7 @@ class Record:
                 plain["recorded_at"],
                 tuple(plain["jurisdictions"]),
                 base64.b64decode(plain["transaction"], validate=True),
-                rfc8785.dumps(plain["decision"]),
+                dumps(plain["decision"]),
             )
         except (ValueError, KeyError, TypeError, binascii.Error) as error:
             raise IntegrityError(

@@ -143,7 +143,9 @@ class DecisionService(DecisionServiceServicer):
     ) -> ToRecord:
         content = _content(asked.transaction)
         decision = self._decider.decide(asked.transaction, content, pinned)
-        return ToRecord(identity, digest, content, pinned.jurisdictions, decision)
+        return ToRecord(
+            identity, digest, content, pinned.jurisdictions, decision, decision.canonical()
+        )
 
     def _of_entry(
         self, request: pb.BatchEvaluateRequest, entry: pb.BatchEvaluateEntry, shared: Pinned

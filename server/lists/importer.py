@@ -10,7 +10,7 @@ from server.lists import csl
 from server.lists.acceptance import check_against
 from server.lists.live import Lists
 from server.moments import Clock
-from server.store.snapshots import ListImport, SnapshotStore
+from server.store.snapshots import ListImport
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,8 @@ class Imported:
 class ListImporter:
     """Imports lists into a store."""
 
-    def __init__(
-        self, store: SnapshotStore, lists: Lists, clock: Clock, max_loss_permille: int
-    ) -> None:
-        """Keep snapshots in ``store``; refuse one that lost more than ``max_loss_permille``."""
-        self._store = store
+    def __init__(self, lists: Lists, clock: Clock, max_loss_permille: int) -> None:
+        """Keep snapshots in ``lists``; refuse one that lost more than ``max_loss_permille``."""
         self._lists = lists
         self._clock = clock
         self._max_loss_permille = max_loss_permille
@@ -59,14 +56,13 @@ class ListImporter:
         """
         now = self._clock()
         list_id = snapshot.header.list_id
-        live = {each.list_id: each for each in self._store.live(now)}
-        was_there = list_id in live and live[list_id].digest == snapshot.digest
-        record = self._store.add(list_id, snapshot.header.edition, snapshot.content, now)
-        return Imported(record, was_there)
+        live = {each.list_id: each.digest for each in self._lists.imports_live(now)}
+        was_there = live.get(list_id) == snapshot.digest
+        return Imported(self._lists.add(snapshot, now), was_there)
 
     def _in_use(self, list_id: str) -> Snapshot | None:
         """Return the snapshot in use, unless it is an extract: that is no measure of a list."""
-        for each in self._store.live(self._clock()):
+        for each in self._lists.imports_live(self._clock()):
             if each.list_id == list_id:
                 snapshot = self._lists.snapshot(list_id, each.digest)
                 return None if snapshot.header.is_extract else snapshot

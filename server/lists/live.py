@@ -11,10 +11,12 @@ from engine.screening.snapshot import Snapshot
 from licet.v1.error_reason_pb2 import ErrorReason
 from server.errors import not_found
 from server.store.errors import PinMissingError
-from server.store.snapshots import SnapshotStore
+from server.store.snapshots import ListImport, SnapshotStore
 
 _KEPT = 8
 """Indexes that are kept ready; an audit of many years uses a few at a time."""
+
+_PAGE = 500
 
 
 class Lists:
@@ -23,6 +25,8 @@ class Lists:
     def __init__(self, store: SnapshotStore) -> None:
         """Load snapshots from ``store``."""
         self._store = store
+        # INVARIANT: all imports of the store. Whoever imports into it imports through here.
+        self._imports = _all(store)
         self._ready: OrderedDict[str, Index] = OrderedDict()
         self._loading = threading.Lock()
 
@@ -32,7 +36,23 @@ class Lists:
         Raises:
             IntegrityError: A snapshot is missing or not what was imported.
         """
-        return self.of((each.list_id, each.digest) for each in self._store.live(at_ms))
+        return self.of((each.list_id, each.digest) for each in self.imports_live(at_ms))
+
+    def imports_live(self, at_ms: int) -> tuple[ListImport, ...]:
+        """Return, of each list, the import that is live at a moment: the last one by then."""
+        last = {each.list_id: each for each in self._imports if each.imported_at_ms <= at_ms}
+        return tuple(last[list_id] for list_id in sorted(last))
+
+    def add(self, snapshot: Snapshot, at_ms: int) -> ListImport:
+        """Make ``snapshot`` the live one of its list from ``at_ms``.
+
+        Raises:
+            NotDurableError: It could not be recorded.
+        """
+        header = snapshot.header
+        record = self._store.add(header.list_id, header.edition, snapshot.content, at_ms)
+        self._imports = (*self._imports, record)
+        return record
 
     def of(self, pins: Iterable[tuple[str, str]]) -> Screener:
         """Return a screener of the snapshots named by list and digest.
@@ -73,3 +93,15 @@ class Lists:
                 while len(self._ready) > _KEPT:
                     self._ready.popitem(last=False)
             return self._ready[digest]
+
+
+def _all(store: SnapshotStore) -> tuple[ListImport, ...]:
+    """Return every import of ``store`` in their order."""
+    imports: list[ListImport] = []
+    after: int | None = None
+    while True:
+        page = store.imports(_PAGE, after)
+        imports += page.items
+        if page.after is None:
+            return tuple(reversed(imports))
+        after = page.after
