@@ -1,8 +1,8 @@
 """Whether a license that is presented covers an item.
 
 1. It must be in force on the day: from its first day to its last, both included.
-2. What it restricts itself to, it is restricted to: lines, classifications, destinations, consignees,
-   end users, value. A license that doesn't restrict itself covers all.
+2. What it restricts itself to, it is restricted to: lines, classifications, destinations,
+   consignees, end users, value. A license that doesn't restrict itself covers all.
 3. Where it can't be told whether it covers, it doesn't: a cure needs positive proof.
 4. A claim of an exception is no license.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from engine.facts.transaction import Authorization, Day, Item, Transaction
+from engine.facts.transaction import Authorization, Day, Item, Party, Transaction
 
 _LICENSES = frozenset({"individual_license", "global_license"})
 _CONSIGNEES = frozenset({"consignee", "ultimate_consignee", "intermediate_consignee"})
@@ -34,7 +34,7 @@ def covers(authorization: Authorization, transaction: Transaction, index: int, a
         and is_valid(authorization, as_of)
         and authorization.conditions_met is not False
         and _is_for_item(authorization, item)
-        and _is_for_destination(authorization, transaction)
+        and _is_for_destination(authorization, transaction, item)
         and _is_for(authorization.consignees, transaction, _CONSIGNEES)
         and _is_for(authorization.end_users, transaction, _END_USERS)
         and _is_enough(authorization, transaction)
@@ -55,10 +55,17 @@ def _is_for_item(authorization: Authorization, item: Item) -> bool:
     )
 
 
-def _is_for_destination(authorization: Authorization, transaction: Transaction) -> bool:
+def _is_for_destination(authorization: Authorization, transaction: Transaction, item: Item) -> bool:
+    """Say whether it is for every country that ``item`` may go to."""
     if authorization.destinations is None:
         return True
-    return transaction.facts.get("transaction.destination") in authorization.destinations
+    own = item.facts.get("item.final_destination")
+    further = transaction.facts.get("transaction.further_destinations", ())
+    whole = (
+        transaction.facts.get("transaction.destination"),
+        *(further if isinstance(further, tuple) else ()),
+    )
+    return all(country in authorization.destinations for country in ((own,) if own else whole))
 
 
 def _is_for(names: tuple[str, ...], transaction: Transaction, roles: frozenset[str]) -> bool:
@@ -66,13 +73,13 @@ def _is_for(names: tuple[str, ...], transaction: Transaction, roles: frozenset[s
     if not names:
         return True
     allowed = {_folded(name) for name in names}
-    parties = [party for party in transaction.parties if _roles(party.facts) & roles]
+    parties = [party for party in transaction.parties if not roles.isdisjoint(_roles(party))]
     return bool(parties) and all(_folded(party.name) in allowed for party in parties)
 
 
-def _roles(facts: object) -> frozenset[str]:
-    value = facts.get("party.roles", ()) if isinstance(facts, dict) else ()
-    return frozenset(value)
+def _roles(party: Party) -> tuple[str, ...]:
+    roles = party.facts.get("party.roles")
+    return roles if isinstance(roles, tuple) else ()
 
 
 def _folded(name: str) -> str:

@@ -1,13 +1,13 @@
 """Derive the facts that rules ask for from a transaction as supplied.
 
 1. A fact that can't be derived for want of an answer is left out: it is unknown, never false.
-2. A code follows from a longer one: the HS code from the CN code or the HTS number. Where two of them
-   contradict each other, the transaction is refused.
+2. A code follows from a longer one: the HS code from the CN code or the HTS number. Where two of
+   them contradict each other, the transaction is refused.
 3. Listings are those the caller stated and those that screening found. A party that was neither
    screened nor said to be on no list has no fact about lists.
 4. Legal defaults of the catalogue come last, and every one that is used is told.
-5. Which exceptions are claimed is closed once authorizations are stated. Until then an exception may
-   still be claimed, and what would need it is not settled.
+5. Which exceptions are claimed is closed once authorizations are stated. Until then an exception
+   may still be claimed, and what would need it is not settled.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def derive(transaction: Transaction, screened: Screened, as_of: Day) -> Derived:
     Raises:
         TransactionError: Two of its statements contradict each other.
     """
-    owned = tuple(holdings(party.stakes or (), screened.owners) for party in transaction.parties)
+    owned = tuple(
+        holdings(party.stakes or (), screened.owners, as_of) for party in transaction.parties
+    )
     assumptions: list[Assumption] = []
     whole = _with_defaults(
         _transaction(transaction, screened, as_of), Scope.TRANSACTION, assumptions
@@ -313,9 +315,7 @@ def _listings(
     if stated is None and found is None:
         return None
     return tuple(
-        listing
-        for listing in (*(stated or ()), *(found or ()))
-        if listing.listed_on <= as_of and not (listing.delisted_on and listing.delisted_on <= as_of)
+        listing for listing in (*(stated or ()), *(found or ())) if listing.holds_on(as_of)
     )
 
 

@@ -2,8 +2,8 @@
 
 1. A code is given as it is printed in the law: case and spaces are significant, since a
    classification that was not copied exactly deserves a look.
-2. A number has at most 15 significant digits, so that it orders alike as a decimal and as the double
-   that CEL compares, and it is not negative.
+2. A number has at most 15 significant digits, so that it orders alike as a decimal and as the
+   double that CEL compares, and it is not negative.
 3. Codes of digits are written without points or spaces.
 """
 
@@ -40,6 +40,9 @@ _HS = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}|[0-9]{10}")
 _CN = re.compile(r"[0-9]{8}|[0-9]{10}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""Halves of a character in UTF-16, which UTF-8 and so a record can't hold."""
 
 
 class FormError(ValueError):
@@ -80,9 +83,9 @@ def text(raw: object) -> str:
         raise FormError("is empty; leave it out if it is unknown")
     if len(raw) > MAX_TEXT:
         raise FormError(f"has {len(raw)} characters; expected at most {MAX_TEXT}")
-    if any(ord(character) < 32 and character not in "\t\n" for character in raw):
+    if _CONTROL.search(raw):
         raise FormError("has control characters; expected plain text")
-    if any("\ud800" <= character <= "\udfff" for character in raw):
+    if _HALF.search(raw):
         raise FormError("has half a character; expected plain text")
     return raw
 

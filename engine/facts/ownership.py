@@ -1,10 +1,10 @@
 """Who owns a party, by each regime's own test.
 
-1. Persons on a list own an entity if they hold, together, the share that the test asks for, directly
-   or through entities that they own by the same test. It is a fixpoint over the graph of stakes,
-   never a product of shares: 50 % of 50 % is all, and 25 % of all of it is 25 %.
-2. The United States and the European Union ask for 50 % or more in the aggregate; the United Kingdom
-   for more than 50 %, held by one person or under a joint arrangement.
+1. Persons on a list own an entity if they hold, together, the share that the test asks for,
+   directly or through entities that they own by the same test. It is a fixpoint over the graph of
+   stakes, never a product of shares: 50 % of 50 % is all, and 25 % of all of it is 25 %.
+2. The United States and the European Union ask for 50 % or more in the aggregate; the United
+   Kingdom for more than 50 %, held by one person or under a joint arrangement.
 3. Cycles terminate: the fixpoint only grows.
 4. A share that is not known could be whatever the known ones leave. Where that would meet the test,
    whether the party is owned is unknown.
@@ -21,12 +21,13 @@ of control are told as they were stated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from engine.facts.transaction import Listing, Owner, Stake
+from engine.facts.transaction import Day, Listing, Stake
 
 _HALF = Fraction(50)
 _WHOLE = Fraction(100)
@@ -90,15 +91,16 @@ class _Graph:
 
 
 def holdings(
-    stakes: Iterable[Stake], found: Mapping[str, tuple[Listing, ...]]
+    stakes: Iterable[Stake], found: Mapping[str, tuple[Listing, ...]], as_of: Day
 ) -> tuple[Holding, ...]:
-    """Return how listed persons own a party, by list.
+    """Return how persons who are listed on ``as_of`` own a party, by list.
 
     Args:
         stakes: Who owns the party.
         found: Listings that screening found, by the owner's key.
+        as_of: The legal date to judge by.
     """
-    graph = _graph(tuple(stakes), found)
+    graph = _graph(tuple(stakes), found, as_of)
     lists = sorted({code for codes in graph.lists.values() for code in codes})
     return tuple(_holding(graph, code) for code in lists)
 
@@ -109,32 +111,39 @@ def overdrawn(stakes: Iterable[Stake]) -> Decimal:
     return max(total - 100, Decimal(0))
 
 
-def _graph(stakes: tuple[Stake, ...], found: Mapping[str, tuple[Listing, ...]]) -> _Graph:
-    edges: dict[_Edge, None] = {}
+def _graph(
+    stakes: tuple[Stake, ...], found: Mapping[str, tuple[Listing, ...]], as_of: Day
+) -> _Graph:
+    edges: Counter[_Edge] = Counter()
     lists: dict[str, set[str]] = {}
 
     def walk(owned: str, held: Iterable[Stake]) -> None:
+        nonlocal edges
+        stated: Counter[_Edge] = Counter()
         for stake in held:
             owner = stake.owner
             share = None if stake.percent is None else Fraction(stake.percent)
-            edges[_Edge(owner.key, owned, share, bool(stake.control), stake.is_joint)] = None
+            stated[_Edge(owner.key, owned, share, bool(stake.control), stake.is_joint)] += 1
+            listings = (*(owner.listings or ()), *found.get(owner.key, ()))
             listed = lists.setdefault(owner.key, set())
-            listed |= {listing.list for listing in _listings(owner, found)}
+            listed |= {each.list for each in listings if each.holds_on(as_of)}
             walk(owner.key, owner.stakes or ())
+        # Equal stakes in one place are several; what is said again in another place is the same.
+        edges |= stated
 
     walk(ROOT, stakes)
-    return _Graph(tuple(edges), {key: frozenset(codes) for key, codes in lists.items()})
-
-
-def _listings(owner: Owner, found: Mapping[str, tuple[Listing, ...]]) -> Iterable[Listing]:
-    return (*(owner.listings or ()), *found.get(owner.key, ()))
+    return _Graph(tuple(edges.elements()), {key: frozenset(codes) for key, codes in lists.items()})
 
 
 def _holding(graph: _Graph, code: str) -> Holding:
     listed = frozenset(key for key, codes in graph.lists.items() if code in codes)
     half, could_half = (_owned(graph, listed, half_or_more, hope) for hope in (False, True))
     over, could_over = (_owned(graph, listed, over_half, hope) for hope in (False, True))
-    by_one = any(ROOT in _owned(graph, one, over_half, False) for one in _persons(graph, listed))
+    persons = tuple(_persons(graph, listed))
+    by_one, could_by_one = (
+        any(ROOT in _owned(graph, one, over_half, hope) for one in persons)
+        for hope in (False, True)
+    )
     aggregate = sum(
         (edge.share for edge in graph.into(ROOT) if edge.owner in half and edge.share), Fraction(0)
     )
@@ -145,16 +154,20 @@ def _holding(graph: _Graph, code: str) -> Holding:
         ROOT in over,
         by_one,
         any(edge.controls and edge.owner in half for edge in graph.into(ROOT)),
-        ROOT in (could_half - half) | (could_over - over),
+        ROOT in (could_half - half) | (could_over - over) or (could_by_one and not by_one),
         _path(graph, listed),
     )
 
 
-def _persons(graph: _Graph, listed: frozenset[str]) -> Iterable[frozenset[str]]:
-    """Yield each listed person, and those who hold under a joint arrangement as one."""
+# "If shares or rights held by a person and shares or rights held by another person are the subject
+# of a joint arrangement between those persons, each of them is treated as holding the combined
+# shares or rights of both of them."
+# -- SI 2019/855 Schedule 1 paragraph 3(1)
+def _persons(graph: _Graph, listed: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield each listed person, and all who hold under a joint arrangement with one, as one."""
     yield from (frozenset({key}) for key in sorted(listed))
-    joint = frozenset(edge.owner for edge in graph.edges if edge.is_joint and edge.owner in listed)
-    if joint:
+    joint = frozenset(edge.owner for edge in graph.edges if edge.is_joint)
+    if joint & listed:
         yield joint
 
 

@@ -37,6 +37,10 @@ class Listing:
     listed_on: Day = ""
     delisted_on: Day = ""
 
+    def holds_on(self, day: Day) -> bool:
+        """Say whether it is listed on ``day``: from the listing until the delisting, exclusive."""
+        return self.listed_on <= day and not (self.delisted_on and self.delisted_on <= day)
+
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
