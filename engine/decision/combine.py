@@ -45,6 +45,7 @@ class Gathered:
 
     Attributes:
         rulesets: Those that were asked.
+        without_nexus: Ids of those that reach everything.
         lines: The line of each item, as supplied.
         screening: Outcome of screening, by party.
         ownership: How listed persons own parties.
@@ -53,6 +54,7 @@ class Gathered:
     """
 
     rulesets: tuple[Ruleset, ...]
+    without_nexus: frozenset[str]
     lines: tuple[str, ...]
     screening: tuple[ScreeningOutcome, ...]
     ownership: tuple[OwnershipFinding, ...]
@@ -74,7 +76,7 @@ def combine(
         considered: Rules that concern the transaction and don't apply to it.
         narrator: Tells rules and facts in words.
     """
-    reach = Reach.of(gathered.rulesets, found)
+    reach = Reach.of(gathered.without_nexus, found)
     votes = [each for one in found if (each := vote(one, reach)) is not None]
     told = reasons(votes, found, considered, reach, narrator)
     by_jurisdiction = _by_jurisdiction(gathered.rulesets, votes, reach, gathered.provenance)

@@ -96,6 +96,7 @@ def decide(
     found = _found(release, law, matches)
     gathered = Gathered(
         rulesets=rulesets,
+        without_nexus=release.without_nexus,
         lines=tuple(item.line for item in transaction.items),
         screening=screening.outcomes,
         ownership=_ownership(derived),
@@ -195,12 +196,11 @@ def _assumptions(
     derived: Derived, rulesets: Sequence[Ruleset], release: CompiledRelease
 ) -> tuple[AssumedFact, ...]:
     """Return the legal defaults that some rule asked about could have read."""
-    names = {ruleset.id for ruleset in rulesets}
-    read = {name for each in release.rules if each.ruleset.id in names for name in each.reads}
+    read = [release.reads.get(ruleset.id, frozenset()) for ruleset in rulesets]
     told = []
     for assumption in derived.facts.assumptions:
         default = CATALOGUE[assumption.fact].default
-        if default is not None and assumption.fact in read:
+        if default is not None and any(assumption.fact in facts for facts in read):
             told.append(
                 AssumedFact(
                     assumption.fact,

@@ -94,6 +94,8 @@ class CompiledRelease:
         rules: All rules, by number.
         program: How the rules relate.
         network: The program in durable-rules.
+        reads: Names of the facts that the rules of a ruleset read, by its id.
+        without_nexus: Ids of the rulesets that state no nexus, and so reach everything.
     """
 
     digest: str
@@ -101,6 +103,8 @@ class CompiledRelease:
     rules: tuple[NumberedRule, ...]
     program: Program
     network: Network
+    reads: Mapping[str, frozenset[str]]
+    without_nexus: frozenset[str]
     _changes: tuple[Day, ...]
     _stretches: dict[int, LawOnDay] = field(default_factory=dict)
 
@@ -121,7 +125,16 @@ class CompiledRelease:
             )
         )
         program = _program(rules)
-        return cls(digest, ordered, rules, program, Network(program), _changes(rules, ordered))
+        return cls(
+            digest,
+            ordered,
+            rules,
+            program,
+            Network(program),
+            _reads(rules),
+            frozenset(each.id for each in ordered if not _has_nexus(each)),
+            _changes(rules, ordered),
+        )
 
     def on(self, day: Day) -> LawOnDay:
         """Return the law of ``day``."""
@@ -133,6 +146,17 @@ class CompiledRelease:
     def close(self) -> None:
         """Free what the network holds outside Python."""
         self.network.close()
+
+
+def _reads(rules: Sequence[NumberedRule]) -> Mapping[str, frozenset[str]]:
+    reads: dict[str, set[str]] = {}
+    for each in rules:
+        reads.setdefault(each.ruleset.id, set()).update(each.reads)
+    return {name: frozenset(facts) for name, facts in reads.items()}
+
+
+def _has_nexus(ruleset: Ruleset) -> bool:
+    return any(rule.effect is Effect.NEXUS for rule in ruleset.rules)
 
 
 def _with_wind_downs(ruleset: Ruleset) -> Iterator[Rule]:

@@ -19,7 +19,7 @@ from engine.conditions.tree import Truth
 from engine.decision.model import Part, Verdict
 from engine.decision.release import NumberedRule
 from engine.inference.finding import Finding, Outcome, Standing
-from engine.law.model import Effect, Ruleset, Status
+from engine.law.model import Effect, Status
 from engine.match.finding import Missing
 
 _ASKS = {
@@ -62,13 +62,8 @@ class Reach:
     found: Mapping[tuple[str, int | None], Truth]
 
     @classmethod
-    def of(cls, rulesets: Sequence[Ruleset], found: Sequence[Found]) -> Reach:
+    def of(cls, always: frozenset[str], found: Sequence[Found]) -> Reach:
         """Collect the nexus findings among ``found``."""
-        always = frozenset(
-            ruleset.id
-            for ruleset in rulesets
-            if all(rule.effect is not Effect.NEXUS for rule in ruleset.rules)
-        )
         strongest: dict[tuple[str, int | None], Truth] = {}
         for each in found:
             if each.rule.rule.effect is Effect.NEXUS:
