@@ -32,7 +32,7 @@ class _PartyRole:
 class _PartyRoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PartyRole.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     PARTY_ROLE_UNSPECIFIED: _PartyRole.ValueType  # 0
-    """Not supplied. A party without any role is refused."""
+    """Not supplied. Refused inside `Party.roles`."""
     PARTY_ROLE_EXPORTER: _PartyRole.ValueType  # 1
     """Sends the goods out of the country and answers for the export."""
     PARTY_ROLE_US_PRINCIPAL_PARTY_IN_INTEREST: _PartyRole.ValueType  # 2
@@ -108,7 +108,7 @@ class PartyRole(_PartyRole, metaclass=_PartyRoleEnumTypeWrapper):
     """The part that somebody plays. Law: 15 CFR 748.5, 15 CFR 772.1."""
 
 PARTY_ROLE_UNSPECIFIED: PartyRole.ValueType  # 0
-"""Not supplied. A party without any role is refused."""
+"""Not supplied. Refused inside `Party.roles`."""
 PARTY_ROLE_EXPORTER: PartyRole.ValueType  # 1
 """Sends the goods out of the country and answers for the export."""
 PARTY_ROLE_US_PRINCIPAL_PARTY_IN_INTEREST: PartyRole.ValueType  # 2
@@ -337,7 +337,7 @@ class Party(_message.Message):
     """Number of a validated end user authorization. Law: 15 CFR 748.15."""
     @_builtins.property
     def roles(self) -> _containers.RepeatedScalarFieldContainer[Global___PartyRole.ValueType]:
-        """The parts it plays, at least one. Order carries no meaning."""
+        """The parts it plays; none if they aren't known. Order carries no meaning."""
 
     @_builtins.property
     def aliases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:

@@ -26,15 +26,15 @@ from licet.v1 import citation_pb2 as licet_dot_v1_dot_citation__pb2
 from licet.v1 import reason_pb2 as licet_dot_v1_dot_reason__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17licet/v1/red_flag.proto\x12\x08licet.v1\x1a\x17licet/v1/citation.proto\x1a\x15licet/v1/reason.proto\"\x86\x02\n\x07RedFlag\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12$\n\x08severity\x18\x02 \x01(\x0e\x32\x12.licet.v1.Severity\x12\x13\n\x0b\x65xplanation\x18\x03 \x01(\t\x12\'\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x15.licet.v1.MatchedFact\x12\x17\n\nitem_index\x18\x05 \x01(\rH\x00\x88\x01\x01\x12\x18\n\x0bparty_index\x18\x06 \x01(\rH\x01\x88\x01\x01\x12\x10\n\x08rule_ids\x18\x07 \x03(\t\x12%\n\tcitations\x18\x08 \x03(\x0b\x32\x12.licet.v1.CitationB\r\n\x0b_item_indexB\x0e\n\x0c_party_index*f\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x18\n\x14SEVERITY_INFORMATION\x10\x01\x12\x13\n\x0fSEVERITY_REVIEW\x10\x02\x12\x11\n\rSEVERITY_HIGH\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17licet/v1/red_flag.proto\x12\x08licet.v1\x1a\x17licet/v1/citation.proto\x1a\x15licet/v1/reason.proto\"\x9c\x02\n\x07RedFlag\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12$\n\x08severity\x18\x02 \x01(\x0e\x32\x12.licet.v1.Severity\x12\x13\n\x0b\x65xplanation\x18\x03 \x01(\t\x12\'\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x15.licet.v1.MatchedFact\x12\x17\n\nitem_index\x18\x05 \x01(\rH\x00\x88\x01\x01\x12\x18\n\x0bparty_index\x18\x06 \x01(\rH\x01\x88\x01\x01\x12\x10\n\x08rule_ids\x18\x07 \x03(\t\x12%\n\tcitations\x18\x08 \x03(\x0b\x32\x12.licet.v1.Citation\x12\x14\n\x0cjurisdiction\x18\t \x01(\tB\r\n\x0b_item_indexB\x0e\n\x0c_party_index*f\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x18\n\x14SEVERITY_INFORMATION\x10\x01\x12\x13\n\x0fSEVERITY_REVIEW\x10\x02\x12\x11\n\rSEVERITY_HIGH\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.red_flag_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_SEVERITY']._serialized_start=350
-  _globals['_SEVERITY']._serialized_end=452
+  _globals['_SEVERITY']._serialized_start=372
+  _globals['_SEVERITY']._serialized_end=474
   _globals['_REDFLAG']._serialized_start=86
-  _globals['_REDFLAG']._serialized_end=348
+  _globals['_REDFLAG']._serialized_end=370
 # @@protoc_insertion_point(module_scope)

@@ -63,6 +63,7 @@ class RedFlag(_message.Message):
     PARTY_INDEX_FIELD_NUMBER: _builtins.int
     RULE_IDS_FIELD_NUMBER: _builtins.int
     CITATIONS_FIELD_NUMBER: _builtins.int
+    JURISDICTION_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """What it is, e.g. `transshipment_destination`."""
     severity: Global___Severity.ValueType
@@ -73,6 +74,8 @@ class RedFlag(_message.Message):
     """Position of the item, from 0, if it is about one."""
     party_index: _builtins.int
     """Position of the party, from 0, if it is about one."""
+    jurisdiction: _builtins.str
+    """The jurisdiction."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_reason_pb2.MatchedFact]:
         """The facts it was seen in."""
@@ -96,10 +99,11 @@ class RedFlag(_message.Message):
         party_index: _builtins.int | None = ...,
         rule_ids: _abc.Iterable[_builtins.str] | None = ...,
         citations: _abc.Iterable[_citation_pb2.Citation] | None = ...,
+        jurisdiction: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "item_index", b"item_index", "party_index", b"party_index"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "citations", b"citations", "code", b"code", "evidence", b"evidence", "explanation", b"explanation", "item_index", b"item_index", "party_index", b"party_index", "rule_ids", b"rule_ids", "severity", b"severity"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_item_index", b"_item_index", "_party_index", b"_party_index", "citations", b"citations", "code", b"code", "evidence", b"evidence", "explanation", b"explanation", "item_index", b"item_index", "jurisdiction", b"jurisdiction", "party_index", b"party_index", "rule_ids", b"rule_ids", "severity", b"severity"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__item_index: _TypeAlias = _typing.Literal["item_index"]  # noqa: Y015
     _WhichOneofArgType__item_index: _TypeAlias = _typing.Literal["_item_index", b"_item_index"]  # noqa: Y015
