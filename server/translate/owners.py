@@ -1,0 +1,259 @@
+"""The ownership graph as the contract states it, made into the trees that the core reads.
+
+1. An owner is who its ``owner_id`` says, or else its name. What is said of one owner in one place
+   holds in all; an id that is the ``party_id`` of a party is that party.
+2. Two statements about the owners of one owner must be the same. Which of two is true is for the
+   caller to say.
+3. Several stakes of one owner in one entity are one stake: shares are added.
+4. Holdings may run in a circle. In the tree of a party each owner is taken apart once, where it is
+   nearest to the party; elsewhere it stands by its key alone.
+5. A majority of the votes is control by votes, whatever the share of the capital.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.facts.forms import FormError
+from engine.facts.ownership import ROOT, overdrawn
+from engine.facts.transaction import Identifier, Listing, Owner, Stake
+from server.translate import limits
+from server.translate.plan import Facts, Record
+from server.translate.report import Path, Report
+from server.translate.scalars import IDENTIFIERS
+
+_MAJORITY = Decimal(50)
+_BY_VOTES = "majority_of_votes"
+
+
+@dataclass(slots=True)
+class _Known:
+    """All that is said of one owner.
+
+    Attributes:
+        names: Its names, the first one foremost.
+        identifiers: Its numbers.
+        listings: Lists it is on; None if nobody says.
+        stakes: Who owns it, as stated; None if nobody says.
+        stated_at: Where that is stated.
+    """
+
+    names: dict[str, None] = field(default_factory=dict)
+    identifiers: dict[Identifier, None] = field(default_factory=dict)
+    listings: dict[Listing, None] | None = None
+    stakes: Sequence[Record] | None = None
+    stated_at: Path | None = None
+
+
+class Owners:
+    """Everything that a transaction says of owners.
+
+    Use: add every party, then ask for the stakes in each.
+    """
+
+    def __init__(self, report: Report) -> None:
+        """Note what is wrong in ``report``."""
+        self._report = report
+        self._known: dict[str, _Known] = {}
+        self._stated = 0
+        self._read = 0
+
+    def add(self, facts: Facts, record: Record, path: Path) -> None:
+        """Take in what is said in and of a party."""
+        party_id = record.get("party_id")
+        if party_id is not None:
+            name = {"name": str(facts["party.name"])} if "party.name" in facts else {}
+            self._learn(party_id, {**record, **name}, path)
+        self._add_stakes(_stakes(record), (path, "ownership"))
+
+    def stakes(self, record: Record, path: Path) -> tuple[Stake, ...] | None:
+        """Return who owns the party of ``record``; None if that isn't stated."""
+        held = _stakes(record)
+        if held is None:
+            return None
+        if not held:
+            return ()
+        if self._read > limits.STAKES_READ:
+            return None
+        nearest = self._nearest(held, path)
+        if self._read > limits.STAKES_READ:
+            self._report.add(
+                (path, "ownership"),
+                f"makes more than {limits.STAKES_READ} stakes of all parties; expected fewer",
+            )
+        if self._report.violations:
+            return None
+        return self._built(ROOT, held, nearest)
+
+    def _add_stakes(self, held: Sequence[Record] | None, path: Path) -> None:
+        if not held:
+            return
+        self._stated += len(held)
+        if self._stated > limits.STAKES:
+            self._report.add(
+                path, f"is one of more than {limits.STAKES} stakes in all; expected fewer"
+            )
+            return
+        excess = overdrawn(Stake(Owner(""), stake.get("percent")) for stake in held)
+        if excess:
+            self._report.add(path, f"exceeds the whole by {excess} percent; expected at most 100")
+        for index, stake in enumerate(held):
+            here: Path = (((path, "stakes"), index), "owner")
+            owner = stake.get("owner")
+            if owner is None or not _key(owner):
+                self._report.missing(here, "has no `owner_id` and no `name`; expected one of them")
+                continue
+            self._learn(_key(owner), owner, here)
+            self._add_stakes(_stakes(owner), (here, "ownership"))
+
+    def _learn(self, key: str, said: Record, path: Path) -> None:
+        known = self._known.setdefault(key, _Known())
+        known.names.update(dict.fromkeys(names(said)))
+        known.identifiers.update(dict.fromkeys(identifiers(said, path, self._report)))
+        said_listings = listings(said, path, self._report)
+        if said_listings is not None:
+            known.listings = (known.listings or {}) | dict.fromkeys(said_listings)
+        held = _stakes(said)
+        if held is None:
+            return
+        if known.stakes is None:
+            known.stakes, known.stated_at = held, path
+        elif known.stakes != held:
+            self._report.add(
+                (path, "ownership"),
+                f"states other owners of `{key}` than another place does; expected the same, "
+                "or an `owner_id` that tells holders of one name apart",
+            )
+
+    def _nearest(self, held: Sequence[Record], path: Path) -> Mapping[str, str]:
+        """Return, for each owner of owners, whose stake it is to be taken apart in."""
+        nearest: dict[str, str] = {}
+        ahead = deque([(ROOT, held, 1)])
+        while ahead:
+            owned, stakes_in_it, level = ahead.popleft()
+            self._read += len(stakes_in_it)
+            for key in filter(None, (_key(stake.get("owner", {})) for stake in stakes_in_it)):
+                known = self._known.get(key)
+                if key in nearest or known is None or not known.stakes:
+                    continue
+                if level == limits.OWNERS_DEEP:
+                    self._report.add(
+                        (path, "ownership"),
+                        f"is more than {limits.OWNERS_DEEP} levels deep; expected fewer",
+                    )
+                    return nearest
+                nearest[key] = owned
+                ahead.append((key, known.stakes, level + 1))
+        return nearest
+
+    def _built(
+        self, owned: str, held: Sequence[Record], nearest: Mapping[str, str]
+    ) -> tuple[Stake, ...]:
+        return tuple(self._stake(owned, key, stakes, nearest) for key, stakes in _by_owner(held))
+
+    def _stake(
+        self, owned: str, key: str, held: Sequence[Record], nearest: Mapping[str, str]
+    ) -> Stake:
+        known = self._known[key]
+        stakes: tuple[Stake, ...] | None = None if known.stakes is None else ()
+        if known.stakes and nearest.get(key) == owned:
+            stakes = self._built(key, known.stakes, nearest)
+        shares = [stake.get("percent") for stake in held]
+        known_shares = [share for share in shares if share is not None]
+        is_known = len(known_shares) == len(shares)
+        # An owner without a name of its own goes by the id.
+        name, *others = known.names or {key: None}
+        return Stake(
+            Owner(
+                name,
+                key if any(stake["owner"].get("owner_id") for stake in held) else "",
+                tuple(others),
+                tuple(known.identifiers),
+                None if known.listings is None else tuple(known.listings),
+                stakes,
+            ),
+            sum(known_shares, Decimal(0)) if is_known else None,
+            tuple(sorted({word for stake in held for word in _control(stake)})),
+            any(stake.get("in_joint_arrangement", False) for stake in held),
+            held[0].get("as_of", ""),
+            held[0].get("source", ""),
+        )
+
+
+def names(said: Record) -> list[str]:
+    """Return the names of a party or owner, the plain one first."""
+    plain = (said.get("name"), said.get("original_script_name"))
+    return [name for name in (*plain, *said.get("aliases", ())) if name]
+
+
+def identifiers(said: Record, path: Path, report: Report) -> tuple[Identifier, ...]:
+    """Return the numbers by which a party or owner is known."""
+    known = []
+    for index, each in enumerate(said.get("identifiers", ())):
+        here: Path = ((path, "identifiers"), index)
+        scheme, value = each.get("scheme"), each.get("value")
+        if scheme is None:
+            report.missing((here, "scheme"), "is missing; without it the number can't be compared")
+        if value is None:
+            report.missing((here, "value"), "is missing")
+        if scheme is None or value is None:
+            continue
+        try:
+            IDENTIFIERS.get(scheme, str)(value)
+        except FormError as error:
+            report.missing((here, "value"), str(error))
+        known.append(Identifier(scheme, value, each.get("country", "")))
+    return tuple(known)
+
+
+def listings(said: Record, path: Path, report: Report) -> tuple[Listing, ...] | None:
+    """Return the lists that somebody is said to be on; None if that isn't stated."""
+    if "listings" not in said:
+        return None
+    stated = []
+    for index, each in enumerate(said["listings"]):
+        code = each.get("list_id")
+        if code is None:
+            here: Path = ((path, "listings"), "listings")
+            report.missing(((here, index), "list_id"), "is missing; expected a code like `SDN`")
+            continue
+        stated.append(
+            Listing(
+                code,
+                each.get("entry_id", ""),
+                tuple(each.get("programs", ())),
+                tuple(each.get("footnotes", ())),
+                "",
+                each.get("listed_on", ""),
+                each.get("delisted_on", ""),
+            )
+        )
+    return tuple(stated)
+
+
+def _stakes(said: Record) -> Sequence[Record] | None:
+    """Return the stakes in a party or owner as stated; None if its ownership isn't."""
+    ownership = said.get("ownership")
+    return None if ownership is None else ownership.get("stakes", ())
+
+
+def _key(owner: Record) -> str:
+    return str(owner.get("owner_id") or owner.get("name") or "")
+
+
+def _by_owner(held: Sequence[Record]) -> Iterator[tuple[str, Sequence[Record]]]:
+    grouped: dict[str, list[Record]] = {}
+    for stake in held:
+        key = _key(stake.get("owner", {}))
+        if key:
+            grouped.setdefault(key, []).append(stake)
+    yield from grouped.items()
+
+
+def _control(stake: Record) -> Iterator[str]:
+    yield from stake.get("control", ())
+    if stake.get("voting_percent", Decimal(0)) > _MAJORITY:
+        yield _BY_VOTES
