@@ -14,7 +14,7 @@ evaluator gives them again (``engine.conditions.official``).
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -81,22 +81,39 @@ def open_tests(
     facts: Mapping[str, Value],
     tables: Memberships,
     parameters: Mapping[str, Decimal],
-) -> Iterator[Test]:
-    """Yield the tests that keep ``condition`` from being told; none if it can be.
+) -> tuple[Test, ...]:
+    """Return the tests that keep ``condition`` from being told, in its order; none if it can be.
 
     A test whose answer is unknown and would change nothing, because something definite beside it
     decides, is not among them.
     """
-    if meaning(condition, facts, tables, parameters) is not Truth.UNKNOWN:
-        return
+    return _told(condition, facts, tables, parameters)[1]
+
+
+def _told(
+    condition: Condition,
+    facts: Mapping[str, Value],
+    tables: Memberships,
+    parameters: Mapping[str, Decimal],
+) -> tuple[Truth, tuple[Test, ...]]:
+    """Return the meaning of ``condition``, and its open tests if that is unknown."""
     match condition:
         case Test():
-            yield condition
+            truth = _test(condition, facts, tables, parameters)
+            return truth, (condition,) if truth is Truth.UNKNOWN else ()
         case Not(operand):
-            yield from open_tests(operand, facts, tables, parameters)
+            truth, open_below = _told(operand, facts, tables, parameters)
+            return Truth(Truth.TRUE - truth), open_below
         case And(operands) | Or(operands):
-            for operand in operands:
-                yield from open_tests(operand, facts, tables, parameters)
+            told = [_told(operand, facts, tables, parameters) for operand in operands]
+            truths = [truth for truth, _ in told]
+            if isinstance(condition, And):
+                truth = min(truths, default=Truth.TRUE)
+            else:
+                truth = max(truths, default=Truth.FALSE)
+            if truth is not Truth.UNKNOWN:
+                return truth, ()
+            return truth, tuple(test for _, open_below in told for test in open_below)
 
 
 def _test(

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
 
-from engine.conditions.meaning import Memberships, meaning
+from engine.conditions.meaning import Memberships, meaning, open_tests
 from engine.conditions.normal_form import Conjunct, Signed, alternatives
 from engine.conditions.tree import (
     Condition,
@@ -38,7 +38,10 @@ from engine.facts.fact import Facts, Scope, Value
 from engine.law.table import TableOnDay
 from engine.match.columns import Column, Mask, Placed, column
 from engine.match.finding import Match, Missing
-from engine.match.missing import memberships, missing
+from engine.match.missing import memberships, missing_of
+
+QUESTIONS = 65_536
+"""Conditions that can't be told, with the facts they read, whose missing facts are kept."""
 
 SHAPES = 1024
 """Combinations of supplied facts for which the mask of the others is kept."""
@@ -126,6 +129,8 @@ class Index:
     _of_scope: Mapping[tuple[bool, bool], Mask]
     _columns: Mapping[Scope, _ScopeColumns]
     _memberships: Memberships
+    _reads: tuple[tuple[str, ...], ...]
+    _kept_missing: dict[tuple[object, ...], tuple[Missing, ...]] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -181,6 +186,7 @@ class Index:
             _of_scope=of_scope,
             _columns={scope: _ScopeColumns(named) for scope, named in columns.items()},
             _memberships=memberships(tables),
+            _reads=tuple(tuple(sorted(facts_of(entry.condition))) for entry in entries),
         )
 
     def matches(self, facts: Facts) -> tuple[Match, ...]:
@@ -260,13 +266,28 @@ class Index:
         return true, possible
 
     def _missing(self, number: int, seen: Mapping[str, Value]) -> tuple[Missing, ...]:
-        """Return what must be known to tell the entry, by the reference meaning."""
-        condition = self.entries[number].condition
-        found = missing(condition, seen, self.tables, self.parameters)
-        if not found:
-            raise EvaluationError(
-                f"the index can't tell entry {number}, but its condition can be told"
+        """Return what must be known to tell the entry, by the reference meaning.
+
+        It depends on the facts that the condition reads and on nothing else, and is kept for them.
+        """
+        read = (number, *map(seen.get, self._reads[number]))
+        found = self._kept_missing.get(read)
+        if found is None:
+            found = missing_of(
+                open_tests(
+                    self.entries[number].condition, seen, self._memberships, self.parameters
+                ),
+                seen,
+                self.tables,
+                self.parameters,
             )
+            if not found:
+                raise EvaluationError(
+                    f"the index can't tell entry {number}, but its condition can be told"
+                )
+            if len(self._kept_missing) >= QUESTIONS:
+                self._kept_missing.clear()
+            self._kept_missing[read] = found
         return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from engine.conditions.meaning import Memberships, open_tests
@@ -37,11 +37,19 @@ def missing(
         for test in tests(condition)
         if isinstance(test.operand, TableRef)
     }
-    found = {
-        each
-        for test in open_tests(condition, facts, memberships(named), parameters)
-        for each in _of_test(test, facts, tables, parameters)
-    }
+    return missing_of(
+        open_tests(condition, facts, memberships(named), parameters), facts, tables, parameters
+    )
+
+
+def missing_of(
+    unknown: Iterable[Test],
+    facts: Mapping[str, Value],
+    tables: Mapping[str, TableOnDay],
+    parameters: Mapping[str, Decimal],
+) -> tuple[Missing, ...]:
+    """Return what must be known to answer the tests of ``unknown``, sorted."""
+    found = {each for test in unknown for each in _of_test(test, facts, tables, parameters)}
     return tuple(sorted(found))
 
 

@@ -133,7 +133,7 @@ def test_open_tests_leaves_out_what_something_definite_absorbs() -> None:
         ' && !(transaction.destination == "BY" && item.cn == "85423190")'
     )
 
-    found = list(open_tests(condition, {"transaction.destination": "RU"}, {}, {}))
+    found = open_tests(condition, {"transaction.destination": "RU"}, {}, {})
 
     assert [test.fact for test in found] == ["item.pieces"]
 
@@ -142,4 +142,4 @@ def test_open_tests_of_what_can_be_told_are_none() -> None:
     """A condition that is false already leaves nothing to ask."""
     condition = compiled('item.pieces == 1 && transaction.destination == "RU"')
 
-    assert not list(open_tests(condition, {"transaction.destination": "DE"}, {}, {}))
+    assert not open_tests(condition, {"transaction.destination": "DE"}, {}, {})

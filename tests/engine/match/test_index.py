@@ -126,6 +126,23 @@ def test_matches_name_what_is_missing() -> None:
     assert found == (Match(0, 0, None, Truth.UNKNOWN, (Missing("item.hs6"),)),)
 
 
+def test_matches_ask_anew_of_each_item() -> None:
+    """What was asked about one item is not asked about another of which other things are known."""
+    from_russia = tree.Test("item.origin", Operator.EQUAL, Literal("RU"))
+    index = an_index(And((from_russia, A_CHIP)), per_item=True)
+    items: list[Mapping[str, Value]] = [{}, {"item.origin": "RU"}, {"item.hs6": "854231"}, {}]
+
+    found = index.matches(of_items(*items))
+
+    code, origin = Missing("item.hs6"), Missing("item.origin")
+    assert [match.missing for match in found] == [
+        (code, origin),
+        (code,),
+        (origin,),
+        (code, origin),
+    ]
+
+
 def test_matches_leave_out_what_is_false_whatever_is_missing() -> None:
     """Nobody is asked about goods that go to Germany."""
     index = an_index(And((TO_RUSSIA, A_CHIP)), per_item=True)
