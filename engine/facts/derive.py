@@ -154,6 +154,12 @@ def _places_and_purposes(facts: dict[str, Value]) -> None:
     route = _texts(country for each in stops if isinstance(each, tuple) for country in each)
     if route:
         facts["transaction.known_route"] = route
+    vessel = facts.get("transaction.vessel_imo")
+    if isinstance(vessel, str):
+        facts["transaction.known_vessel"] = (vessel,)
+    diversion = facts.get("transaction.end_use.diversion_destination")
+    if isinstance(diversion, str):
+        facts["transaction.end_use.known_diversion"] = (diversion,)
     destination = facts.get("transaction.destination")
     if destination is not None and destination != UKRAINE:
         facts.setdefault("transaction.destination_region", "none")
@@ -169,6 +175,7 @@ def _documents(facts: dict[str, Value], transaction: Transaction, as_of: Day) ->
         if not each.lines or lines.issubset(each.lines)
     ]
     facts["transaction.documents"] = _texts(each.type for each in valid)
+    facts["transaction.presented_documents"] = facts["transaction.documents"]
     facts["transaction.customs_document_codes"] = _texts(
         each.customs_code for each in valid if each.customs_code
     )
@@ -212,6 +219,9 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     )
     if destination is not None:
         facts["item.destination"] = destination
+    origin = facts.get("item.origin")
+    if isinstance(origin, str):
+        facts["item.known_origin"] = (origin,)
     mined = facts.get("item.mined_in")
     if mined is not None or item.diamond_mined_in is not None:
         own = mined if isinstance(mined, tuple) else ()
@@ -305,6 +315,7 @@ def _owners(facts: dict[str, Value], owned: tuple[Holding, ...]) -> None:
     facts["party.owned_over_half_by_one"] = which(h.list for h in owned if h.over_half_by_one)
     facts["party.minority_owned_by"] = which(h.list for h in owned if not h.half_or_more)
     facts["party.controlled_by"] = which(h.list for h in owned if h.controlled)
+    facts["party.board_or_votes_held_by"] = which(h.list for h in owned if h.board_or_votes)
     facts["party.owner_share_unknown_for"] = which(h.list for h in owned if h.unknown)
 
 

@@ -31,6 +31,8 @@ from engine.facts.transaction import Day, Listing, Stake
 
 _HALF = Fraction(50)
 _WHOLE = Fraction(100)
+_BOARD_OR_VOTES = frozenset({"appoints_majority_of_board", "majority_of_votes"})
+"""Indicators that are by themselves control in the United Kingdom: SI 2019/855 reg 7(2)."""
 ROOT = ""
 """The key of the party whose owners are asked about."""
 
@@ -58,6 +60,8 @@ class Holding:
         over_half: Whether they meet the test of more than 50 %, together.
         over_half_by_one: Whether one of them meets it, alone or by a joint arrangement.
         controlled: Whether one of them, or an entity they own, is said to control the party.
+        board_or_votes: Whether one of them, or an entity they own, may appoint the majority of its
+            board or holds the majority of its votes.
         unknown: Whether shares that are not known keep one of the tests from being told.
         path: The stakes through which they hold it, as text, sorted.
     """
@@ -68,6 +72,7 @@ class Holding:
     over_half: bool
     over_half_by_one: bool
     controlled: bool
+    board_or_votes: bool
     unknown: bool
     path: tuple[str, ...]
 
@@ -78,6 +83,7 @@ class _Edge:
     owned: str
     share: Fraction | None
     controls: bool
+    rules_board_or_votes: bool
     is_joint: bool
 
 
@@ -123,7 +129,16 @@ def _graph(
         for stake in held:
             owner = stake.owner
             share = None if stake.percent is None else Fraction(stake.percent)
-            stated[_Edge(owner.key, owned, share, bool(stake.control), stake.is_joint)] += 1
+            stated[
+                _Edge(
+                    owner.key,
+                    owned,
+                    share,
+                    bool(stake.control),
+                    not _BOARD_OR_VOTES.isdisjoint(stake.control),
+                    stake.is_joint,
+                )
+            ] += 1
             listings = (*(owner.listings or ()), *found.get(owner.key, ()))
             listed = lists.setdefault(owner.key, set())
             listed |= {each.list for each in listings if each.holds_on(as_of)}
@@ -154,6 +169,7 @@ def _holding(graph: _Graph, code: str) -> Holding:
         ROOT in over,
         by_one,
         any(edge.controls and edge.owner in half for edge in graph.into(ROOT)),
+        any(edge.rules_board_or_votes and edge.owner in half for edge in graph.into(ROOT)),
         ROOT in (could_half - half) | (could_over - over) or (could_by_one and not by_one),
         _path(graph, listed),
     )

@@ -9,6 +9,10 @@ _NOT_PRESENTED = Default(
     value=(),
     reason="a license is there only if it is presented; none was presented that covers the item",
 )
+_STATED_ORIGIN = Default(
+    value=(),
+    reason="it says what was stated, for rules that have another answer where nothing was",
+)
 
 ITEM: tuple[Fact, ...] = (
     Fact("item.kind", Kind.TEXT, "Commodity, software, technology or service.",
@@ -69,6 +73,9 @@ ITEM: tuple[Fact, ...] = (
     # Origin and making.
     Fact("item.origin", Kind.COUNTRY, "Country of origin.",
          "What is the item's country of origin?", contract="items[].country_of_origin"),
+    Fact("item.known_origin", Kind.COUNTRY, "Country of origin, as far as it was stated.",
+         "What is the item's country of origin?", many=True,
+         derived="items[].country_of_origin", default=_STATED_ORIGIN),
     Fact("item.region_of_origin", Kind.TEXT,
          "Occupied region in which it originates, or `none`.",
          "Does the item originate in an occupied region of Ukraine, and which?",

@@ -24,6 +24,18 @@ _KNOWN_ROUTE = Default(
     value=(),
     reason="a red flag is what comes to the exporter's notice; no country on the way was stated",
 )
+_NAMED_VESSEL = Default(
+    value=(),
+    reason="a vessel can be looked up once it is named; none was named",
+)
+_NO_DIVERSION = Default(
+    value=(),
+    reason="a suspicion exists only if somebody has it; no country of diversion was stated",
+)
+_PRESENTED = Default(
+    value=(),
+    reason="a document proves something once it is presented; none was presented",
+)
 _NOTHING_BEFORE = Default(
     value=Decimal(0),
     reason="earlier orders count only if there were any, and the exporter knows its own; "
@@ -106,6 +118,9 @@ TRANSACTION: tuple[Fact, ...] = (
          derived="routing.transit and routing.transshipment", default=_KNOWN_ROUTE),
     Fact("transaction.vessel_imo", Kind.TEXT, "IMO number of the vessel: seven digits.",
          "What is the IMO number of the vessel?", contract="routing.vessel.imo"),
+    Fact("transaction.known_vessel", Kind.TEXT, "IMO number of the vessel, as far as it is known.",
+         "What is the IMO number of the vessel?", many=True, derived="routing.vessel.imo",
+         default=_NAMED_VESSEL),
     Fact("transaction.vessel_name", Kind.TEXT, "Name of the vessel.",
          "What is the vessel called?", contract="routing.vessel.name"),
     Fact("transaction.vessel_flag", Kind.COUNTRY, "Flag of the vessel.",
@@ -217,6 +232,10 @@ TRANSACTION: tuple[Fact, ...] = (
     Fact("transaction.end_use.diversion_destination", Kind.COUNTRY,
          "Country that the items are suspected to be diverted to.",
          "Where might the items be diverted to?", contract="end_use.diversion_destination"),
+    Fact("transaction.end_use.known_diversion", Kind.COUNTRY,
+         "Countries that the items are suspected to be diverted to, as far as somebody said so.",
+         "Where might the items be diverted to?", many=True,
+         derived="end_use.diversion_destination", default=_NO_DIVERSION),
     # Payment.
     Fact("transaction.payment_method", Kind.TEXT, "How it is paid.", "How is it paid?",
          contract="payment.method", values=words.PAYMENT_METHODS),
@@ -302,6 +321,11 @@ TRANSACTION: tuple[Fact, ...] = (
          "Which documents do you present?", many=True,
          derived="types of the documents valid on the day that leave no item out",
          values=words.DOCUMENT_TYPES),
+    Fact("transaction.presented_documents", Kind.TEXT,
+         "Types of the documents that are there, whatever was said of others.",
+         "Which documents do you present?", many=True,
+         derived="types of the documents valid on the day that leave no item out",
+         values=words.DOCUMENT_TYPES, default=_PRESENTED),
     Fact("transaction.customs_document_codes", Kind.TEXT,
          "Customs codes of the documents that are presented, e.g. `Y901`.",
          "Which customs document codes do you declare?", many=True,

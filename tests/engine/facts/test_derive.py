@@ -33,6 +33,9 @@ from tests.builders import (
 )
 
 
+_KNOWN = ("known_vessel", "end_use.known_diversion", "presented_documents")
+
+
 def derived(
     transaction: Transaction, screened: Screened | None = None, as_of: str = DAY
 ) -> Derived:
@@ -407,6 +410,21 @@ def test_only_ukraine_has_occupied_regions(
     assert whole(a_transaction(destination)).get("destination_region") == region
 
 
+def test_what_is_known_is_told_apart_from_what_nobody_said() -> None:
+    """A rule that has another answer for silence asks what was stated."""
+    said = a_transaction(
+        {"vessel_imo": "9337327", "end_use.diversion_destination": "RU"},
+        documents=(a_document("contract"),),
+    )
+
+    spoken, silent = whole(said), whole(a_transaction())
+
+    assert [spoken[name] for name in _KNOWN] == [("9337327",), ("RU",), ("contract",)]
+    assert [silent[name] for name in _KNOWN] == [(), (), ()]
+    assert of_item(an_item(origin="RU"))["known_origin"] == ("RU",)
+    assert of_item(an_item())["known_origin"] == ()
+
+
 def test_weapons_are_weapons_of_mass_destruction() -> None:
     """Who names a kind of weapon needn't say that it is one."""
     assert whole(a_transaction({"end_use.weapons": ("nuclear",)}))["end_use.wmd"] is True
@@ -508,6 +526,19 @@ def test_ownership_is_told_by_each_test() -> None:
     assert facts["minority_owned_by"] == ("EU-269", "UKSL")
     assert facts["controlled_by"] == ("SDN",)
     assert facts["owner_share_unknown_for"] == ()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "lists"),
+    [("appoints_majority_of_board", ("UKSL",)), ("majority_of_votes", ("UKSL",)), ("veto", ())],
+)
+def test_board_or_votes_are_told_apart_from_other_control(
+    indicator: str, lists: tuple[str, ...]
+) -> None:
+    """Most of the board or of the votes is control by itself; a veto is not. -- SI 2019/855 reg 7"""
+    owned = a_party("A", stakes=(a_stake("X", "30", lists=["UKSL"], control=(indicator,)),))
+
+    assert of_party(owned)["board_or_votes_held_by"] == lists
 
 
 def test_share_that_could_reach_half_is_told() -> None:
