@@ -421,7 +421,7 @@ def test_what_is_known_is_told_apart_from_what_nobody_said() -> None:
 
     assert [spoken[name] for name in _KNOWN] == [("9337327",), ("RU",), ("contract",)]
     assert [silent[name] for name in _KNOWN] == [(), (), ()]
-    assert of_item(an_item(origin="RU"))["known_origin"] == ("RU",)
+    assert of_item(an_item(facts={"origin": "RU"}))["known_origin"] == ("RU",)
     assert of_item(an_item())["known_origin"] == ()
 
 
