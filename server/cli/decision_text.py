@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from engine.facts.catalogue import CATALOGUE
 from licet.v1.citation_pb2 import Citation
 from licet.v1.decision_pb2 import Decision, JurisdictionOutcome
+from licet.v1.missing_fact_pb2 import MissingFact
 from licet.v1.reason_pb2 import Certainty, MatchedFact, Reason, RuleStatus
 from licet.v1.transaction_pb2 import Transaction
 from licet.v1.truth_pb2 import Standing, Truth
@@ -21,10 +23,8 @@ from server.cli.layout import count, day, paragraph, short, word
 from server.cli.subjects import Subjects, briefly
 
 _VOTES = frozenset({Standing.STANDING_STANDS, Standing.STANDING_CURABLE})
-_SAME = 3
-"""More rules than that which lack the same facts are told together: the question is one."""
 _BRIEFLY = 12
-"""How many rules that don't decide are told; `--json` has them all."""
+"""How many rules that don't decide, or that lack the same facts, are told."""
 _REACH = {
     Truth.TRUTH_HELD: "it reaches the transaction",
     Truth.TRUTH_NOT_HELD: "it does not reach the transaction",
@@ -130,7 +130,7 @@ def _why(decision: Decision, subjects: Subjects, columns: int) -> Iterator[str]:
         if reason.standing in _VOTES and reason.verdict != Verdict.VERDICT_ALLOW
     ]
     for group in _together(votes):
-        if len(group) > _SAME:
+        if len(group) > 1:
             yield from _group(group, subjects, columns)
         else:
             for reason in group:
@@ -138,28 +138,32 @@ def _why(decision: Decision, subjects: Subjects, columns: int) -> Iterator[str]:
 
 
 def _together(reasons: Sequence[Reason]) -> Iterable[list[Reason]]:
-    """Group rules of one verdict that lack the same facts about the same subject, in order."""
+    """Group rules of one verdict and jurisdiction that lack the same facts, in order."""
     groups: dict[object, list[Reason]] = {}
     for number, reason in enumerate(reasons):
         lacks = tuple(reason.missing_facts)
         is_open = reason.truth == Truth.TRUTH_UNDETERMINED and lacks
-        about = (reason.HasField("item_index"), reason.item_index,
-                 reason.HasField("party_index"), reason.party_index)  # fmt: skip
-        key = (reason.verdict, reason.jurisdiction, lacks, about) if is_open else number
+        key = (reason.verdict, reason.jurisdiction, lacks) if is_open else number
         groups.setdefault(key, []).append(reason)
     return groups.values()
 
 
 def _group(group: Sequence[Reason], subjects: Subjects, columns: int) -> Iterator[str]:
+    """Tell rules that lack the same facts: the question is one, whatever asks it."""
     first = group[0]
     start, indent = f"  {verdict_word(first.verdict):<7} ", " " * 10
+    rules = {reason.rule_id: reason for reason in group}
     facts = ", ".join(first.missing_facts)
-    about = subjects.about(first)
-    text = f"{count(len(group), 'rule')} can't be told without {facts}"
-    yield from paragraph(f"{text}, of {about}" if about else text, columns, start)
-    yield from paragraph(f"rules: {', '.join(reason.rule_id for reason in group)}", columns, indent)
-    provisions = dict.fromkeys(each.printed for reason in group for each in reason.citations)
-    yield from paragraph(f"law: {'; '.join(provisions)}", columns, indent)
+    text = f"{count(len(rules), 'rule')} can't be told without {facts}"
+    yield from paragraph(text, columns, start)
+    about = "; ".join(dict.fromkeys(filter(None, map(subjects.about, group))))
+    if about:
+        yield from paragraph(about, columns, indent, f"{indent}  ")
+    for rule_id, reason in list(rules.items())[:_BRIEFLY]:
+        text = f"{reason.title} [{cites(reason.citations)}] {rule_id}"
+        yield from paragraph(text, columns, f"{indent}- ")
+    if len(rules) > _BRIEFLY:
+        yield f"{indent}and {count(len(rules) - _BRIEFLY, 'more rule')}; --json has them all"
 
 
 def _reason(reason: Reason, decision: Decision, subjects: Subjects, columns: int) -> Iterator[str]:
@@ -210,15 +214,23 @@ def _missing(decision: Decision, subjects: Subjects, columns: int) -> Iterator[s
         yield from paragraph(missing.question, columns, "  ? ")
         about = subjects.about(missing)
         matters = "could" if missing.would_change_outcome else "would not"
-        where = missing.contract_path
         for text in (
             f"about {about}" if about else "",
-            f"state it in {where}" if where else f"it follows from other facts: {missing.fact}",
+            _where(missing),
             f"the answer {matters} change the verdict",
             f"asked by {_some(missing.rule_ids)}",
         ):
             if text:
                 yield from paragraph(text, columns, "    ", " " * 6)
+
+
+def _where(missing: MissingFact) -> str:
+    """Say where a transaction answers a question."""
+    if missing.contract_path:
+        return f"state it in {missing.contract_path}"
+    fact = CATALOGUE.get(missing.fact)
+    source = f" from {fact.derived}" if fact is not None and fact.derived else ""
+    return f"{missing.fact} follows{source or ' from other facts'}"
 
 
 def _cured(decision: Decision, columns: int) -> Iterator[str]:
@@ -229,7 +241,8 @@ def _cured(decision: Decision, columns: int) -> Iterator[str]:
 
 
 def _considered(decision: Decision, columns: int) -> Iterator[str]:
-    beside = [reason for reason in decision.reasons if _is_beside(reason)]
+    told = {rule_id for flag in decision.red_flags for rule_id in flag.rule_ids}
+    beside = [each for each in decision.reasons if _is_beside(each) and each.rule_id not in told]
     for reason in beside[:_BRIEFLY]:
         yield from _briefly(reason, reason.explanation, columns)
     if len(beside) > _BRIEFLY:

@@ -188,16 +188,16 @@ def replay_text(replayed: ReplayResponse, told: Iterable[str]) -> Iterator[str]:
 
 
 def _result(each: ReplayResult) -> str:
-    text = f"{each.decision_id}  {_outcome(each.outcome)}"
+    text = f"{each.decision_id}: {_outcome(each.outcome)}"
     if each.outcome == ReplayOutcome.REPLAY_OUTCOME_DIFFERENT:
         was, now = verdict_word(each.recorded_verdict), verdict_word(each.replayed_verdict)
         first = each.first_differing_rule_id
-        text += f": was {was} {short(each.recorded_digest)}, is {now} {short(each.replayed_digest)}"
+        text += f", was {was} {short(each.recorded_digest)}, is {now} {short(each.replayed_digest)}"
         text += f"; first difference: {first}" if first else ""
     elif each.outcome == ReplayOutcome.REPLAY_OUTCOME_UNREPLAYABLE:
-        text += f": {each.message}" if each.message else f": {each.pin}"
+        text += f", {each.message or each.pin}"
     elif each.recorded_digest:
-        text += f"  {verdict_word(each.recorded_verdict)} {short(each.recorded_digest)}"
+        text += f", {verdict_word(each.recorded_verdict)} {short(each.recorded_digest)}"
     return text
 
 

@@ -127,7 +127,8 @@ def _exception(each: LicenseException) -> Iterator[str]:
     for condition in each.not_met:
         yield f"not met: {condition.text or ', '.join(condition.facts)}"
     if each.barred_by:
-        yield f"barred by {', '.join(each.barred_by)}"
+        is_barred = each.status == ExceptionStatus.EXCEPTION_STATUS_BARRED
+        yield f"{'barred' if is_barred else 'may be barred'} by {', '.join(each.barred_by)}"
     if each.cures:
         cures = (
             "cures" if each.status == ExceptionStatus.EXCEPTION_STATUS_AVAILABLE else "would cure"

@@ -56,8 +56,8 @@ def serve(
         bool | None,
         typer.Option(
             "--demonstration-list/--no-demonstration-list",
-            help="Whether a new data folder gets the demonstration list, an extract. "
-            "[default: it does]",
+            help="Screen with the demonstration list where no list was imported: an extract, for "
+            "trying licet out. [default: no]",
             show_default=False,
         ),
     ] = None,

@@ -63,14 +63,14 @@ def classifications(decision: Decision, subjects: Subjects, columns: int) -> Ite
 
 
 def assumed(decision: Decision, columns: int) -> Iterator[str]:
-    """Yield the legal defaults that stood in for answers, each reason once."""
-    by_reason: dict[str, list[str]] = {}
+    """Yield the legal defaults that stood in for answers, by the reason and the value."""
+    by_reason: dict[tuple[str, str], dict[str, list[str]]] = {}
     for each in decision.assumed_facts:
-        about = briefly(each)
-        text = f"{each.fact} = {each.value}{f' ({about})' if about else ''}"
-        by_reason.setdefault(each.because, []).append(text)
-    for because, facts in by_reason.items():
-        yield from paragraph("; ".join(facts), columns, "  ", "    ")
+        facts = by_reason.setdefault((each.because, each.value), {})
+        facts.setdefault(each.fact, []).extend(filter(None, [briefly(each)]))
+    for (because, value), facts in by_reason.items():
+        told = (f"{fact} ({', '.join(of)})" if of else fact for fact, of in facts.items())
+        yield from paragraph(f"{value}: {', '.join(told)}", columns, "  ", "    ")
         yield from paragraph(f"since {because}", columns, "    ", " " * 6)
 
 
