@@ -118,6 +118,11 @@ def in_table(fact: str, table: str) -> Test:
     return Test(fact, Operator.IN, TableRef(table))
 
 
+def before(fact: str, day: str) -> Test:
+    """Return the condition that ``fact`` is an earlier day than ``day``."""
+    return Test(fact, Operator.LESS, Literal(day))
+
+
 def at_least(fact: str, parameter: str) -> Test:
     """Return the condition that ``fact`` is not less than ``parameter``."""
     return Test(fact, Operator.AT_LEAST, ParameterRef(parameter))

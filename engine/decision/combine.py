@@ -11,13 +11,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.conditions.tree import Truth
+from engine.decision.counterfactuals import counterfactuals
 from engine.decision.duties import exceptions, license_requirements, obligations, red_flags
 from engine.decision.duties import required_documents as documents
-from engine.decision.counterfactuals import counterfactuals
 from engine.decision.model import (
     AssumedFact,
     Decision,
@@ -27,14 +27,12 @@ from engine.decision.model import (
     OwnershipFinding,
     Part,
     Provenance,
-    Reason,
     ScreeningOutcome,
     Verdict,
 )
 from engine.decision.reasons import Considered, Narrator, reasons
-from engine.decision.votes import Found, Reach, Vote, vote
-from engine.inference.finding import Standing
-from engine.law.model import REQUIREMENTS, Effect, Ruleset
+from engine.decision.votes import ASKS, Found, Reach, Vote, vote
+from engine.law.model import Effect, Ruleset
 
 _DECISIVE = frozenset({Part.STANDS, Part.UNDETERMINED, Part.CURABLE})
 
@@ -78,11 +76,12 @@ def combine(
     """
     reach = Reach.of(gathered.without_nexus, found)
     votes = [each for one in found if (each := vote(one, reach)) is not None]
-    told = reasons(votes, found, considered, reach, narrator)
+    excepted = exceptions(found, reach, narrator)
+    told = reasons(votes, found, excepted, considered, reach, narrator)
     by_jurisdiction = _by_jurisdiction(gathered.rulesets, votes, reach, gathered.provenance)
     verdict = max((each.verdict for each in by_jurisdiction), default=Verdict.ALLOW)
     missing = _missing(votes, found, reach, narrator)
-    excepted = exceptions(found, reach, narrator)
+    jurisdictions = {one.rule.rule.id: one.rule.ruleset.jurisdiction for one in found}
     return Decision(
         verdict=verdict,
         statement=_statement(verdict, gathered.provenance),
@@ -98,7 +97,7 @@ def combine(
         screening=gathered.screening,
         ownership=gathered.ownership,
         assumptions=gathered.assumptions,
-        counterfactuals=counterfactuals(told, missing, excepted),
+        counterfactuals=counterfactuals(told, missing, excepted, jurisdictions),
         provenance=gathered.provenance,
     )
 
@@ -166,16 +165,19 @@ def _by_item(lines: Sequence[str], votes: Sequence[Vote]) -> tuple[ItemDecision,
 def _missing(
     votes: Sequence[Vote], found: Sequence[Found], reach: Reach, narrator: Narrator
 ) -> tuple[MissingFact, ...]:
-    """Collect what keeps rules from being told, one question for all rules that ask it."""
-    is_forbidden = any(each.is_definite and each.verdict is Verdict.BLOCK for each in votes)
+    """Collect what keeps rules from being told, one question for all rules that ask it.
+
+    An answer can change the verdict only where more may come of it than stands for certain.
+    """
+    certain = max((each.verdict for each in votes if each.is_definite), default=Verdict.ALLOW)
     asked: dict[tuple[str, int | None, int | None, str], set[str]] = {}
-    outcome_bearing: set[tuple[str, int | None, int | None, str]] = set()
-    for one in _unsettled(votes, found, reach):
+    changing: set[tuple[str, int | None, int | None, str]] = set()
+    for one, at_most in _unsettled(votes, found, reach):
         for missing in one.missing:
             at = narrator.place(missing, one.finding)
             asked.setdefault(at, set()).add(one.rule.rule.id)
-            if one.rule.rule.effect is not Effect.OBLIGE:
-                outcome_bearing.add(at)
+            if at_most > certain:
+                changing.add(at)
     return tuple(
         MissingFact(
             fact,
@@ -184,7 +186,7 @@ def _missing(
             question,
             narrator.contract(fact, item, party),
             tuple(sorted(rules)),
-            not is_forbidden and (fact, item, party, question) in outcome_bearing,
+            (fact, item, party, question) in changing,
         )
         for (fact, item, party, question), rules in sorted(
             asked.items(),
@@ -193,20 +195,41 @@ def _missing(
     )
 
 
-def _unsettled(votes: Sequence[Vote], found: Sequence[Found], reach: Reach) -> Iterable[Found]:
-    """Yield findings whose missing facts are worth asking for.
+def _unsettled(
+    votes: Sequence[Vote], found: Sequence[Found], reach: Reach
+) -> Iterator[tuple[Found, Verdict]]:
+    """Yield findings whose missing facts are worth asking for, and the most that may come of each.
 
-    A bar or an exception is, where a requirement that it bears on is not settled without it.
+    What supports a rule that can't be told is among them, and so is an exception that may cure a
+    requirement, or what may bar it.
     """
     for each in votes:
-        if each.part is Part.UNDETERMINED:
-            yield each.found
-    for one in found:
-        if one.rule.rule.effect is Effect.NEXUS and one.outcome.truth is Truth.UNKNOWN:
-            if reach.reaches(one.rule.ruleset.id, one.finding.item) is Truth.UNKNOWN:
-                yield one
-        if one.rule.rule.effect in REQUIREMENTS and one.outcome.standing is Standing.CURABLE:
-            for index in one.outcome.curable_by:
-                yield found[index]
-                for doubt in found[index].outcome.doubted_by:
-                    yield found[doubt]
+        if each.part not in (Part.UNDETERMINED, Part.CURABLE):
+            continue
+        one, at_most = each.found, _at_most(each, votes)
+        is_nexus = one.rule.rule.effect is Effect.NEXUS
+        if is_nexus and reach.reaches(one.rule.ruleset.id, one.finding.item) is Truth.TRUE:
+            continue
+        bearing = [one, *(found[index] for index in one.outcome.curable_by)]
+        bearing += [found[index] for other in bearing for index in other.outcome.doubted_by]
+        bearing += [found[index] for other in bearing for index in other.outcome.supported_by]
+        for other in bearing:
+            yield other, at_most
+
+
+def _at_most(vote: Vote, votes: Sequence[Vote]) -> Verdict:
+    """Return the strictest that could come of ``vote``; of a nexus, what it would bring in."""
+    rule = vote.found.rule
+    if rule.rule.effect is not Effect.NEXUS:
+        return ASKS.get(rule.rule.effect, Verdict.ALLOW)
+    item = vote.found.finding.item
+    return max(
+        (
+            ASKS.get(each.found.rule.rule.effect, Verdict.ALLOW)
+            for each in votes
+            if each.verdict is not Verdict.ALLOW
+            and each.found.rule.ruleset is rule.ruleset
+            and (item is None or each.found.finding.item in (None, item))
+        ),
+        default=Verdict.ALLOW,
+    )

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.decision.model import (
     Counterfactual,
@@ -27,12 +27,19 @@ def counterfactuals(
     reasons: Sequence[Reason],
     missing: Sequence[MissingFact],
     exceptions: Sequence[ExceptionFinding],
+    jurisdictions: Mapping[str, str],
 ) -> tuple[Counterfactual, ...]:
-    """Return what would change the outcome, in the order of who can act most easily."""
-    jurisdiction_of = {reason.rule: reason.jurisdiction for reason in reasons}
+    """Return what would change the outcome, in the order of who can act most easily.
+
+    Args:
+        reasons: The rules that played a part.
+        missing: What was not supplied and is needed.
+        exceptions: Those that have to do with the transaction.
+        jurisdictions: Whose law each rule is that was found, by its id.
+    """
     changes = [
         Counterfactual(
-            jurisdiction_of.get(fact.rules[0], ""),
+            jurisdictions[fact.rules[0]],
             "caller",
             f"state {fact.contract or fact.fact}: {fact.question}",
             fact.rules,

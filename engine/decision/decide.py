@@ -31,12 +31,12 @@ from engine.facts.transaction import Day, Transaction
 from engine.inference.agreement import infer
 from engine.inference.finding import Finding
 from engine.law.model import Ruleset, Status
-from engine.match.finding import Match
+from engine.match.finding import Match, Missing
 
 ENGINE = "1"
 """Version of the semantics. It changes when the same five pins may give another decision."""
 ALWAYS_ASKED = frozenset({"HOUSE", "REFERENCE"})
-"""Jurisdictions that are asked whatever the request names: a company's own rules and data checks."""
+"""Jurisdictions that are always asked: a company's own rules, and the checks of data."""
 REFERENCE = "reference"
 """Id of the ruleset that holds the reference data of a release."""
 
@@ -150,11 +150,21 @@ def _found(release: CompiledRelease, law: LawOnDay, matches: Sequence[Match]) ->
         Found(
             release.rules[finding.rule],
             finding,
-            match.missing,
+            _named(match.missing, release.rules[finding.rule].ruleset.id),
             law.statuses[finding.rule],
             outcome,
         )
         for match, finding, outcome in zip(deciding, findings, outcomes, strict=True)
+    )
+
+
+def _named(missing: tuple[Missing, ...], ruleset: str) -> tuple[Missing, ...]:
+    """Return ``missing`` with its parameters named as the ruleset names them."""
+    if not missing:
+        return missing
+    prefix = f"parameters.{ruleset}/"
+    return tuple(
+        Missing(each.fact.replace(prefix, "parameters."), each.question) for each in missing
     )
 
 

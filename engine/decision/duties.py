@@ -70,6 +70,7 @@ def exceptions(
                 other.rule.rule.id
                 for other in found
                 if other.rule.rule.effect in REQUIREMENTS
+                and other.outcome.truth is not Truth.FALSE
                 and reach.reaches(other.rule.ruleset.id, other.finding.item) is not Truth.FALSE
                 and _bears_on(index, one, other)
             }

@@ -1,9 +1,9 @@
 """A decision as an immutable value, and its canonical form.
 
-1. ALLOW < REVIEW < BLOCK, and the strictest wins: over the rules of a jurisdiction, over jurisdictions,
-   over items.
-2. A decision says what it rests on: every rule that stands, was cured, or was considered and doesn't
-   apply, with its citations and the facts that it read.
+1. ALLOW < REVIEW < BLOCK, and the strictest wins: over the rules of a jurisdiction, over
+   jurisdictions, over items.
+2. A decision says what it rests on: every rule that stands, was cured, or was considered and
+   doesn't apply, with its citations and the facts that it read.
 3. A decision holds nothing that differs between two evaluations of the same five pins: no clock, no
    identifier that was drawn, no machine.
 """

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.conditions.tree import Truth
-from engine.decision.model import FactRead, Part, Reason, Verdict
+from engine.decision.model import ExceptionFinding, FactRead, Part, Reason, Verdict
 from engine.decision.release import NumberedRule
 from engine.decision.votes import Found, Reach, Vote
 from engine.facts.fact import Fact, Facts, Value
 from engine.inference.finding import Finding, Standing
 from engine.law.interval import Day
-from engine.law.model import Effect, Status
+from engine.law.model import REQUIREMENTS, Status
 from engine.match.finding import Missing
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -121,9 +121,9 @@ class Narrator:
             case Status.LAPSED:
                 until = found.rule.rule.in_force.until
                 return f"{why}; the rule expired on {until} although its renewal was expected"
-        if vote.part is Part.UNDETERMINED and found.missing:
+        if vote.part is Part.UNDETERMINED:
             asked = ", ".join(sorted({missing.fact for missing in found.missing}))
-            return f"can't be told without {asked}: {why}"
+            return f"can't be told without {asked or 'the rules that it is given'}: {why}"
         return why
 
     def why_not(self, considered: Considered) -> str:
@@ -160,6 +160,7 @@ def text(value: Value) -> str:
 def reasons(
     votes: Sequence[Vote],
     found: Sequence[Found],
+    exceptions: Sequence[ExceptionFinding],
     considered: Sequence[Considered],
     reach: Reach,
     narrator: Narrator,
@@ -167,7 +168,8 @@ def reasons(
     """Return every rule that played a part, the decisive ones first."""
     told = [_of_vote(each, found, narrator) for each in votes]
     told += [
-        _of_helper(found[index], part, narrator) for index, part in sorted(_helpers(found).items())
+        _of_helper(found[index], part, narrator)
+        for index, part in sorted(_helpers(votes, found, exceptions).items())
     ]
     told += [
         _of_considered(each, narrator)
@@ -189,16 +191,17 @@ def reasons(
     )
 
 
-def _helpers(found: Sequence[Found]) -> dict[int, Part]:
+def _helpers(
+    votes: Sequence[Vote], found: Sequence[Found], exceptions: Sequence[ExceptionFinding]
+) -> dict[int, Part]:
     """Return the findings that cure another, and those that bar what would have cured one."""
-    parts: dict[int, Part] = {}
+    parts = {index: Part.CURES for each in votes for index in each.found.outcome.cured_by}
+    told = {(each.rule, each.item) for each in exceptions}
     for one in found:
-        for index in one.outcome.cured_by:
-            parts[index] = Part.CURES
-        if one.outcome.standing is Standing.BARRED:
+        is_barred = one.outcome.standing is Standing.BARRED
+        if is_barred and (one.rule.rule.id, one.finding.item) in told:
             parts.update((index, Part.BARS) for index in one.outcome.barred_by)
-    votes_itself = {Effect.PROHIBIT, Effect.REQUIRE_LICENSE, Effect.REQUIRE_DOCUMENT, Effect.FLAG}
-    return {i: part for i, part in parts.items() if found[i].rule.rule.effect not in votes_itself}
+    return {i: part for i, part in parts.items() if found[i].rule.rule.effect not in REQUIREMENTS}
 
 
 def _of_vote(vote: Vote, found: Sequence[Found], narrator: Narrator) -> Reason:

@@ -1,6 +1,7 @@
 """A release ready to decide: its rules numbered, related, and indexed for each stretch of days.
 
-1. A release pins one version of each instrument. Its rules are numbered by ruleset id, file and line.
+1. A release pins one version of each instrument. Its rules are numbered by ruleset id, file and
+   line.
 2. Between two days on which something in it changes, the law is constant: there is one index for
    each such stretch, made when it is first asked for.
 3. An exception cures, and a bar bars, within its own ruleset only. A company's own stricter rules
@@ -172,8 +173,8 @@ def _with_wind_downs(ruleset: Ruleset) -> Iterator[Rule]:
                 in_force=Interval(rule.in_force.start, wind_down.until),
                 when=Test(CONTRACT_DATE, Operator.LESS, Literal(wind_down.contracts_before)),
                 because=(
-                    f"contract of {{{CONTRACT_DATE}}}, concluded before {wind_down.contracts_before} "
-                    f"and performed before {wind_down.until}"
+                    f"contract of {{{CONTRACT_DATE}}}, concluded before "
+                    f"{wind_down.contracts_before} and performed before {wind_down.until}"
                 ),
                 cures=(rule.id,),
                 code="wind_down",
@@ -185,7 +186,6 @@ def _with_wind_downs(ruleset: Ruleset) -> Iterator[Rule]:
 
 def _program(rules: Sequence[NumberedRule]) -> Program:
     """Relate rules by the ids and tags that they name, each within its own ruleset."""
-
     numbers: dict[tuple[str, str], set[int]] = {}
     for each in rules:
         for name in (each.rule.id, *each.rule.tags):

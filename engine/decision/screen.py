@@ -3,7 +3,7 @@
 1. Everybody is searched for in every snapshot, by every name and number that was supplied.
 2. Somebody without anything to search for was not screened; nobody without a snapshot was.
 3. A hit becomes a listing, which rules ask about; what it means is law, and not known here.
-4. The age of a list is counted on the day of the decision. A list of a later day than that has none.
+4. The age of a list is counted on the day of the decision. A list of a later day has none.
 """
 
 from __future__ import annotations
@@ -47,9 +47,13 @@ def screen(transaction: Transaction, screener: Screener, as_of: Day) -> Screenin
         ),
         tuple(
             ListPin(
-                each.header.list_id, each.header.edition, age, each.digest, each.entries,
+                each.header.list_id,
+                each.header.edition,
+                age,
+                each.digest,
+                each.entries,
                 each.header.is_extract,
-            )  # fmt: skip
+            )
             for each, age in zip(searched, ages, strict=True)
         ),
     )

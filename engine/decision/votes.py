@@ -1,9 +1,9 @@
 """What each finding asks for: the meaning of a verdict, meant to be read by a lawyer.
 
-1. A prohibition or license requirement that stands asks to BLOCK; a document that is asked for and a
-   flag ask for REVIEW; a rule that is cured asks for nothing.
-2. A rule that can't be told, for want of a fact, asks for REVIEW. So does one whose status on the day
-   is uncertain, and one that lapsed although its renewal was expected: neither can block, and
+1. A prohibition or license requirement that stands asks to BLOCK; a document that is asked for and
+   a flag ask for REVIEW; a rule that is cured asks for nothing.
+2. A rule that can't be told, for want of a fact, asks for REVIEW. So does one whose status on the
+   day is uncertain, and one that lapsed although its renewal was expected: neither can block, and
    neither is silent.
 3. A requirement that only a candidate exception would cure asks for REVIEW.
 4. A rule counts only as far as its ruleset reaches the item. Where it can't be told whether it
@@ -22,12 +22,13 @@ from engine.inference.finding import Finding, Outcome, Standing
 from engine.law.model import Effect, Status
 from engine.match.finding import Missing
 
-_ASKS = {
+ASKS = {
     Effect.PROHIBIT: Verdict.BLOCK,
     Effect.REQUIRE_LICENSE: Verdict.BLOCK,
     Effect.REQUIRE_DOCUMENT: Verdict.REVIEW,
     Effect.FLAG: Verdict.REVIEW,
 }
+"""What a rule that stands asks for; other effects ask for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Vote:
 
 
 def vote(found: Found, reach: Reach) -> Vote | None:
-    """Return what ``found`` asks for, or None where its ruleset does not reach or it was dropped."""
+    """Return what ``found`` asks for, or None where its ruleset doesn't reach or it was dropped."""
     reached = reach.reaches(found.rule.ruleset.id, found.finding.item)
     truth = found.outcome.truth
     if truth is Truth.FALSE or reached is Truth.FALSE:
@@ -122,7 +123,7 @@ def vote(found: Found, reach: Reach) -> Vote | None:
             return Vote(found, Part.INFORMS, Verdict.ALLOW, True) if is_definite else None
     if found.outcome.standing is Standing.CURED:
         return Vote(found, Part.CURED, Verdict.ALLOW, True)
-    asks = _ASKS[found.rule.rule.effect]
+    asks = ASKS[found.rule.rule.effect]
     if truth is Truth.UNKNOWN:
         return Vote(found, Part.UNDETERMINED, Verdict.REVIEW, False)
     if found.outcome.standing is Standing.CURABLE:
