@@ -1,0 +1,1 @@
+"""Scenarios: transactions written for people, and the decisions that the law gives them."""
