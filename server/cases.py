@@ -39,9 +39,7 @@ class CaseFailure:
 
 def failures(release: CompiledRelease, ruleset: Ruleset) -> tuple[CaseFailure, ...]:
     """Return the cases of ``ruleset`` that ``release`` decides otherwise."""
-    return tuple(
-        failure for case in ruleset.cases if (failure := _failure(release, ruleset, case))
-    )
+    return tuple(failure for case in ruleset.cases if (failure := _failure(release, ruleset, case)))
 
 
 def screened_as_stated(transaction: Transaction) -> Screening:

@@ -59,9 +59,7 @@ class Decider:
             RequestError: No release is live then, or the named one is not known.
             IntegrityError: What is pinned is missing or not what was published.
         """
-        release = (
-            self._law.require(release_digest) if release_digest else self._law.live(at_ms)
-        )
+        release = self._law.require(release_digest) if release_digest else self._law.live(at_ms)
         return Pinned(release, self._lists.live(at_ms), as_of, known_at, tuple(jurisdictions))
 
     def judged_by(self, pinned: Pinned, as_of: str) -> Pinned:

@@ -36,18 +36,18 @@ _BESIDE = frozenset(
 
 
 def explain(decision: Decision) -> Explanation:
-    """Return ``decision`` in sections, in the order in which a person asks; empty ones are left out."""
+    """Return ``decision`` in sections, in the order in which a person asks, without empty ones."""
     sections = (
         _section(SectionKind.SECTION_KIND_VERDICT, _title(decision), _verdict(decision)),
         _section(SectionKind.SECTION_KIND_WHY, "Why", _why(decision)),
         _section(SectionKind.SECTION_KIND_QUESTIONS, "What is missing", _questions(decision)),
         _section(
-            SectionKind.SECTION_KIND_WHAT_WOULD_CHANGE_IT, "What would change it", _changes(decision)
+            SectionKind.SECTION_KIND_WHAT_WOULD_CHANGE_IT,
+            "What would change it",
+            _changes(decision),
         ),
         _section(SectionKind.SECTION_KIND_WHO_CAN_CURE_IT, "Who can cure it", _who(decision)),
-        _section(
-            SectionKind.SECTION_KIND_OBLIGATIONS, "What goes with it", _obligations(decision)
-        ),
+        _section(SectionKind.SECTION_KIND_OBLIGATIONS, "What goes with it", _obligations(decision)),
         _section(SectionKind.SECTION_KIND_CONSIDERED, "Also considered", _considered(decision)),
         _section(SectionKind.SECTION_KIND_PROVENANCE, "Decided with", _provenance(decision)),
     )
@@ -187,7 +187,8 @@ def _considered(decision: Decision) -> Iterator[str]:
 def _provenance(decision: Decision) -> Iterator[str]:
     pins = decision.provenance
     as_of = pins.as_of
-    yield f"law of {as_of.year:04}-{as_of.month:02}-{as_of.day:02}, release {pins.release_digest[:12]}"
+    day = f"{as_of.year:04}-{as_of.month:02}-{as_of.day:02}"
+    yield f"law of {day}, release {pins.release_digest[:12]}"
     for ruleset in pins.rulesets:
         yield f"ruleset {ruleset.ruleset_id} {ruleset.version} ({ruleset.digest[:12]})"
     for used in pins.list_snapshots:

@@ -1,9 +1,9 @@
 """Releases from the library, ready to decide; drafts checked; versions published.
 
-1. A release is a text of lines as ``sha256sum`` prints them: the digest of each ruleset version, and
-   of the reference data. Its own SHA-256 is its digest.
-2. Conditions are compiled when a version is published. A release is loaded from the compiled form, so
-   that a replay, years later, needs no compiler.
+1. A release is a text of lines as ``sha256sum`` prints them: the digest of each ruleset version,
+   and of the reference data. Its own SHA-256 is its digest.
+2. Conditions are compiled when a version is published. A release is loaded from the compiled form,
+   so that a replay, years later, needs no compiler.
 3. A version is published only if it has no fault and gives every one of its cases the decision that
    the case expects.
 """
@@ -103,7 +103,9 @@ class Law:
                 ErrorReason.ERROR_REASON_NO_RELEASE_IN_FORCE,
                 "no release is live at that moment; publish one, or ask for a later moment",
             )
-        return self.by_digest(max(known, key=lambda each: (each.live_from_ms, each.sequence)).digest)
+        return self.by_digest(
+            max(known, key=lambda each: (each.live_from_ms, each.sequence)).digest
+        )
 
     def by_digest(self, digest: str) -> CompiledRelease:
         """Return the release of this digest, ready to decide.
@@ -169,7 +171,7 @@ class Law:
         starts_at_ms: int | None,
         expected_last: str = "",
     ) -> Published:
-        """Publish ``drafts`` in a release that replaces their instruments' versions in the last one.
+        """Publish ``drafts`` in a release that has them in place of their instruments' last versions.
 
         Args:
             drafts: Files of each version.

@@ -78,11 +78,13 @@ def _again(record: Record, decider: Decider) -> bytes:
     return decider.decide(message, record.transaction, pinned).canonical()
 
 
-def first_difference(was: dict[str, list[dict[str, str]]], now: dict[str, list[dict[str, str]]]) -> str:
+def first_difference(
+    was: dict[str, list[dict[str, str]]], now: dict[str, list[dict[str, str]]]
+) -> str:
     """Return the id of the first rule whose reason differs between two decisions.
 
-    Reasons are in order, the decisive ones first. A decision that differs elsewhere only (in what is
-    missing, or in what screening told) has no such rule; the name of that part is returned.
+    Reasons are in order, the decisive ones first. A decision that differs elsewhere only (in what
+    is missing, or in what screening told) has no such rule; the name of that part is returned.
     """
     if was == now:
         return ""

@@ -18,14 +18,15 @@ class Settings(BaseSettings):
         listen: Address to listen on: ``host:port``, or ``unix:path``.
         data: Folder of the database.
         rulesets: Folder whose newest versions are published into an empty library at start.
-        seed_demonstration_list: Whether a store without lists gets the demonstration extract. It misses
-            nearly everybody who is listed: for trying licet out, never for real goods.
+        seed_demonstration_list: Whether a store without lists gets the demonstration extract. It
+            misses nearly everybody who is listed: for trying licet out, never for real goods.
         threads: Calls that are worked on at the same time.
         max_in_flight: Calls that may be in the server at once; more are told to come back.
         max_message_bytes: Largest message of a decision call.
         max_upload_bytes: Largest message that carries a ruleset version or a piece of a list.
         max_batch: Most entries of one batch.
-        list_max_loss_permille: A list that lost more of its entries, or of those of a part, is refused.
+        list_max_loss_permille: A list that lost more of its entries, or of those of a part, is
+            refused.
         stop_grace_s: Seconds that calls in flight get when the server stops.
     """
 

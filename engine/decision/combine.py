@@ -19,6 +19,7 @@ from engine.decision.counterfactuals import counterfactuals
 from engine.decision.duties import exceptions, license_requirements, obligations, red_flags
 from engine.decision.duties import required_documents as documents
 from engine.decision.model import (
+    REFERENCE_DATA,
     AssumedFact,
     Decision,
     ItemDecision,
@@ -127,6 +128,8 @@ def _by_jurisdiction(
             if ruleset.jurisdiction == jurisdiction
         )
         verdict = max((each.verdict for each in own), default=Verdict.ALLOW)
+        if jurisdiction == REFERENCE_DATA and verdict is Verdict.ALLOW:
+            continue
         governing = sorted(
             {
                 each.found.rule.rule.id

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from engine.conditions.tree import Truth
 from engine.decision.combine import Gathered, combine
 from engine.decision.model import (
+    REFERENCE_DATA,
     AssumedFact,
     Decision,
     ListPin,
@@ -35,7 +36,7 @@ from engine.match.finding import Match, Missing
 
 ENGINE = "1"
 """Version of the semantics. It changes when the same five pins may give another decision."""
-ALWAYS_ASKED = frozenset({"HOUSE", "REFERENCE"})
+ALWAYS_ASKED = frozenset({"HOUSE", REFERENCE_DATA})
 """Jurisdictions that are always asked: a company's own rules, and the checks of data."""
 REFERENCE = "reference"
 """Id of the ruleset that holds the reference data of a release."""

@@ -20,6 +20,9 @@ from engine.law.interval import Day, Interval
 from engine.law.model import Citation
 from engine.ledger.canonical import Plain, dumps
 
+REFERENCE_DATA = "REFERENCE"
+"""In place of a jurisdiction: data that belongs to none. It is told only if it asks for a person."""
+
 
 class Verdict(IntEnum):
     """The outcome for one transaction; a larger number is stricter."""

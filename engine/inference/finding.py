@@ -5,11 +5,11 @@ This is the specification that both engines implement, the network and the resol
 1. *Overlap*: two findings overlap if neither names another item, nor another party, than the other.
    *Cover*: exception e covers requirement r if e names no item or r's item, and they don't name
    different parties.
-2. **Given.** A rule with ``given`` needs support: its finding's truth is the lesser of its own and the
-   greatest among overlapping findings of the rules it is given (no support: it is dropped). A
+2. **Given.** A rule with ``given`` needs support: its finding's truth is the lesser of its own and
+   the greatest among overlapping findings of the rules it is given (no support: it is dropped). A
    rule that is given to another has no ``given`` of its own.
-3. **Bars.** An exception is *barred* by an overlapping true finding of a rule in its ``barred_by``; it
-   is a *candidate* if it is unknown itself or such a finding is unknown; else it is *available*.
+3. **Bars.** An exception is *barred* by an overlapping true finding of a rule in its ``barred_by``;
+   it is a *candidate* if it is unknown itself or such a finding is unknown; else it is *available*.
 4. **Cures.** A requirement is *cured* if an available exception that cures its rule covers it, is
    *curable* if only a candidate does, and else it *stands*.
 """

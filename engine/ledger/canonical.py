@@ -2,8 +2,8 @@
 
 Of the values that RFC 8785 knows only those are used here that it writes as Python's own encoder
 does when told to sort keys and to leave out spaces: texts, whole numbers up to 2^53, truths, null,
-lists, and objects whose keys are ASCII. A test compares the two. There is no float in a decision, and
-its type has no place here.
+lists, and objects whose keys are ASCII. A test compares the two. There is no float in a decision,
+and its type has no place here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-Plain: TypeAlias = "None | bool | int | str | Sequence[Plain] | Mapping[str, Plain]"
+Plain: TypeAlias = "bool | int | str | Sequence[Plain] | Mapping[str, Plain] | None"
 """A value that has a canonical form."""
 
 

@@ -85,9 +85,7 @@ class AuditService(AuditServiceServicer):
                 return pb.ListDecisionsResponse(decisions=summaries, next_page_token="")
             start = page.after
 
-    def Replay(
-        self, request: pb.ReplayRequest, context: grpc.ServicerContext
-    ) -> pb.ReplayResponse:
+    def Replay(self, request: pb.ReplayRequest, context: grpc.ServicerContext) -> pb.ReplayResponse:
         """Decide a page of decisions again."""
         known(request)
         match request.WhichOneof("selection"):
@@ -179,7 +177,8 @@ def _selection(request: pb.ListDecisionsRequest) -> Selection:
         if verdict not in Verdict.values() or verdict == 0:
             raise invalid(
                 f"verdicts[{index}]",
-                f"`{verdict}` is no verdict; expected VERDICT_ALLOW, VERDICT_REVIEW or VERDICT_BLOCK",
+                f"`{verdict}` is no verdict; expected VERDICT_ALLOW, VERDICT_REVIEW or "
+                "VERDICT_BLOCK",
                 ErrorReason.ERROR_REASON_UNKNOWN_ENUM_VALUE,
             )
     which = _recorded_range(request.recorded)

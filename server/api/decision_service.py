@@ -35,7 +35,12 @@ class DecisionService(DecisionServiceServicer):
     """Decides, and records what it decides before it answers."""
 
     def __init__(
-        self, decider: Decider, recorder: Recorder, decisions: DecisionLog, clock: Clock, max_batch: int
+        self,
+        decider: Decider,
+        recorder: Recorder,
+        decisions: DecisionLog,
+        clock: Clock,
+        max_batch: int,
     ) -> None:
         """Decide with ``decider`` and record with ``recorder``; ``clock`` says what is live."""
         self._decider = decider
@@ -186,9 +191,7 @@ def _digest(request: pb.EvaluateRequest) -> str:
 
 def _alone(request: pb.BatchEvaluateRequest, entry: pb.BatchEvaluateEntry) -> pb.EvaluateRequest:
     """Return the request that asks what ``entry`` asks, by itself."""
-    alone = pb.EvaluateRequest(
-        transaction=entry.transaction, jurisdictions=request.jurisdictions
-    )
+    alone = pb.EvaluateRequest(transaction=entry.transaction, jurisdictions=request.jurisdictions)
     if entry.HasField("as_of") or request.HasField("as_of"):
         alone.as_of.CopyFrom(entry.as_of if entry.HasField("as_of") else request.as_of)
     if request.HasField("release_digest"):
@@ -241,5 +244,3 @@ def _log(answer: Answer, started_ns: int) -> None:
         was_there=answer.was_there,
         duration_us=(time.perf_counter_ns() - started_ns) // 1_000,
     )
-
-

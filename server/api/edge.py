@@ -3,8 +3,8 @@
 1. A message that is too large, or that can't be parsed, is refused with a reason, not by the
    library's own bare error.
 2. More calls than the server holds are told when to come back, before any work is done for them.
-3. Whatever goes wrong, the caller gets a status with details and no traceback; a status other than OK
-   means that no decision exists.
+3. Whatever goes wrong, the caller gets a status with details and no traceback; a status other than
+   OK means that no decision exists.
 """
 
 from __future__ import annotations

@@ -35,7 +35,8 @@ def request_id(request: EvaluateRequest | BatchEvaluateEntry) -> str:
     given = request.request_id
     if not given or len(given) > MAX_REQUEST_ID or not given.isprintable():
         raise TransactionError.at(
-            "request_id", f"`{given[:60]}` is no id; expected 1 to {MAX_REQUEST_ID} printable characters"
+            "request_id",
+            f"`{given[:60]}` is no id; expected 1 to {MAX_REQUEST_ID} printable characters",
         )
     if given.startswith("decision/"):
         raise TransactionError.at(
@@ -62,8 +63,8 @@ def as_of(message: Date) -> str:
 def known(message: Message) -> None:
     """Refuse a request with fields that this server doesn't know: nothing asked may be dropped.
 
-    Transactions in it are left to the translation, which tells their unknown fields with the others'
-    faults.
+    Transactions in it are left to the translation, which tells their unknown fields with the
+    others' faults.
 
     Raises:
         RequestError: It has one, anywhere.

@@ -18,8 +18,8 @@ from licet.v1.transaction_pb2 import Transaction, TransactionKind
 from server import logs
 from server.api.requests import after, as_of, known, page_size, page_token
 from server.errors import RequestError, invalid
-from server.lists.importer import ListImporter
 from server.lists.csl import Form
+from server.lists.importer import ListImporter
 from server.lists.live import Lists
 from server.moments import Clock, date, day, from_timestamp, timestamp
 from server.store.snapshots import ListImport, SnapshotStore
@@ -103,15 +103,11 @@ class ScreeningService(ScreeningServiceServicer):
         else:
             screener = self._lists.live(at_ms)
         transaction = from_proto.transaction(
-            Transaction(
-                kind=TransactionKind.TRANSACTION_KIND_CLASSIFY, parties=request.parties
-            )
+            Transaction(kind=TransactionKind.TRANSACTION_KIND_CLASSIFY, parties=request.parties)
         )
         on = as_of(request.as_of) if request.HasField("as_of") else day(at_ms)
         screening = screen(transaction, screener, on)
-        return pb.ScreenResponse(
-            outcomes=to_proto.screening(screening.outcomes, screening.lists)
-        )
+        return pb.ScreenResponse(outcomes=to_proto.screening(screening.outcomes, screening.lists))
 
     def _snapshot(self, record: ListImport) -> ListSnapshot:
         snapshot = self._lists.snapshot(record.list_id, record.digest)
@@ -168,5 +164,3 @@ def _described(
         name_count=sum(len(entry.names) for entry in snapshot),
         source_url=metadata.source_url,
     )
-
-

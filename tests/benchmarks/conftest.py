@@ -11,7 +11,9 @@ PER_ROUND = {"test_service_evaluates_many_at_once": 256}
 """Calls in one round, where that is not one."""
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     """Print a line a benchmark: median, per second, and how many echoes it costs."""
     session: Any = getattr(config, "_benchmarksession", None)
     measured = [each for each in getattr(session, "benchmarks", ()) if each.stats.rounds]

@@ -23,8 +23,8 @@ SEED = 20261124
 def a_ruleset(rules: int) -> Ruleset:
     """Return a ruleset with so many rules; the same number gives the same ruleset.
 
-    A rule names some destinations, and a classification, or a classification with a value, or a list.
-    One in twenty is an exception to the twenty before it.
+    A rule names some destinations, and a classification, or a classification with a value, or a
+    list. One in twenty is an exception to the twenty before it.
     """
     picked = random.Random(SEED)
     return Ruleset(

@@ -32,7 +32,9 @@ def a_release(rules: int) -> CompiledRelease:
 def a_transaction(picked: random.Random) -> tuple[Transaction, Screening]:
     """Return a transaction of five items and two parties, one in fifty of them listed."""
     items = tuple(
-        Item({"item.eccn": picked.choice(ECCNS), "item.value_usd": Decimal(picked.randint(1, 9999))})
+        Item(
+            {"item.eccn": picked.choice(ECCNS), "item.value_usd": Decimal(picked.randint(1, 9999))}
+        )
         for _ in range(ITEMS)
     )
     parties = tuple(Party({"party.roles": ("consignee",)}, f"Party {n}") for n in range(PARTIES))

@@ -65,8 +65,10 @@ def test_service_evaluates_many_at_once(benchmark: BenchmarkFixture, channel: gr
     request = a_request(a_transaction())
 
     with ThreadPoolExecutor(64) as pool:
-        answers = benchmark.pedantic(
-            lambda: list(pool.map(lambda _: evaluate(request), range(256))), rounds=5, warmup_rounds=1
+        answers = benchmark.pedantic(  # type: ignore[no-untyped-call]
+            lambda: list(pool.map(lambda _: evaluate(request), range(256))),
+            rounds=5,
+            warmup_rounds=1,
         )
 
     assert len({answer.decision_id for answer in answers}) == 256

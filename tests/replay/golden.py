@@ -1,7 +1,8 @@
 """Make the golden records anew: `python -m tests.replay.golden`.
 
-They are decisions that were given. Whoever makes them anew says in the commit message why each change
-of their bytes is right, and raises ``engine.decision.decide.ENGINE`` where a decision changed.
+They are decisions that were given. Whoever makes them anew says in the commit message why each
+change of their bytes is right, and raises ``engine.decision.decide.ENGINE`` where a decision
+changed.
 """
 
 from __future__ import annotations

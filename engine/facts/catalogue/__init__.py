@@ -1,7 +1,8 @@
 """The fact catalogue: every fact that a rule may ask about, in one place.
 
-It is the vocabulary of the rules, the table of constraints that requests are checked against, and the
-list of questions that a decision may put. Editor schemas and the published page are made from it.
+It is the vocabulary of the rules, the table of constraints that requests are checked against, and
+the list of questions that a decision may put. Editor schemas and the published page are made from
+it.
 """
 
 from __future__ import annotations

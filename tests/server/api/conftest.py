@@ -29,6 +29,7 @@ class FakeClock:
     now_ms: int = START_MS
 
     def __call__(self) -> int:
+        """Return the time, a millisecond later at each call."""
         self.now_ms += 1
         return self.now_ms
 
@@ -46,6 +47,7 @@ class Client:
     screening: ScreeningServiceStub = field(init=False)
 
     def __post_init__(self) -> None:
+        """Make the stubs."""
         self.decisions = DecisionServiceStub(self.channel)
         self.audit = AuditServiceStub(self.channel)
         self.rulesets = RulesetServiceStub(self.channel)

@@ -79,7 +79,11 @@ code
 CASES = """\
 - case: chips need a license
   as_of: 2026-01-01
-  transaction: {kind: export, ship_from: US, destination: BR, items: [{classification: {eccn: 3A001}}]}
+  transaction:
+    kind: export
+    ship_from: US
+    destination: BR
+    items: [{classification: {eccn: 3A001}}]
   expect: {verdict: BLOCK, rules: [test.license]}
 """
 

@@ -140,9 +140,7 @@ def test_list_decisions_pages_are_complete_and_filtered(client: Client) -> None:
 
     while True:
         page = client.audit.ListDecisions(
-            pb.ListDecisionsRequest(
-                page_size=2, page_token=token, verdicts=[Verdict.VERDICT_ALLOW]
-            )
+            pb.ListDecisionsRequest(page_size=2, page_token=token, verdicts=[Verdict.VERDICT_ALLOW])
         )
         listed += [decision.decision_id for decision in page.decisions]
         token = page.next_page_token

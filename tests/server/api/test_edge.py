@@ -72,11 +72,13 @@ def test_reflection_lists_the_services(client: Client) -> None:
 
 def test_empty_library_has_no_release(settings: Settings) -> None:
     """Without law there is no decision, and the error says what to do."""
-    with running(settings, FakeClock()) as started:
-        with grpc.insecure_channel(settings.listen) as channel:
-            client = Client(started, channel, FakeClock())
+    with (
+        running(settings, FakeClock()) as started,
+        grpc.insecure_channel(settings.listen) as channel,
+    ):
+        client = Client(started, channel, FakeClock())
 
-            refused = refusal(lambda: client.decisions.Evaluate(a_request()))
+        refused = refusal(lambda: client.decisions.Evaluate(a_request()))
 
     assert refused.info.reason == "NO_RELEASE_IN_FORCE"
 

@@ -44,7 +44,9 @@ def test_import_list_is_used_by_the_next_decision(client: Client) -> None:
     names = ["Blocked Trading LLC", "Newly Listed SA"]
 
     snapshot = client.screening.ImportList(parts(lines(*names))).snapshot
-    decision = client.decisions.Evaluate(a_request(a_transaction(name="NEWLY LISTED S.A."))).decision
+    decision = client.decisions.Evaluate(
+        a_request(a_transaction(name="NEWLY LISTED S.A."))
+    ).decision
 
     assert snapshot.entry_count == 2
     assert decision.verdict == Verdict.VERDICT_BLOCK
@@ -73,9 +75,7 @@ def test_import_list_that_lost_its_entries_is_refused(client: Client) -> None:
 
 def test_import_list_without_metadata_is_refused(client: Client) -> None:
     """The stream has an order, and the error says which."""
-    refused = refusal(
-        lambda: client.screening.ImportList(iter([pb.ImportListRequest(chunk=b"x")]))
-    )
+    refused = refusal(lambda: client.screening.ImportList(iter([pb.ImportListRequest(chunk=b"x")])))
 
     assert refused.info.reason == "IMPORT_STREAM_INVALID"
 
