@@ -21,7 +21,7 @@ from engine.law.model import Citation
 from engine.ledger.canonical import Plain, dumps
 
 REFERENCE_DATA = "REFERENCE"
-"""In place of a jurisdiction: data that belongs to none. It is told only if it asks for a person."""
+"""In place of a jurisdiction: data that belongs to none, told only if it asks for a person."""
 
 
 class Verdict(IntEnum):
