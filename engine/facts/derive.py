@@ -19,6 +19,7 @@ from decimal import Decimal
 
 from engine.errors import TransactionError
 from engine.facts.authorization import covers, is_valid
+from engine.facts import stated
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Assumption, Facts, Scope, Value
 from engine.facts.ownership import Holding, holdings
@@ -145,7 +146,7 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     vessel = _listings(transaction.vessel_listings, screened.vessel, as_of)
     if vessel is not None:
         facts["transaction.vessel_lists"] = _texts(listing.list for listing in vessel)
-    return facts
+    return facts | stated.of_transaction(facts, transaction)
 
 
 def _places_and_purposes(facts: dict[str, Value]) -> None:
@@ -238,6 +239,7 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
         facts["item.documents"] = _texts(
             each.type
             for each in _valid_documents(transaction, as_of)
+    facts["item.price_is_stated"] = bool(item.price_per_barrel)
             if not each.lines or item.line in each.lines
         )
     if transaction.authorizations is not None:
@@ -246,7 +248,8 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
             for each in transaction.authorizations
             if each.issuer and covers(each, transaction, index, as_of)
         )
-    return facts
+    valid = _valid_documents(transaction, as_of)
+    return facts | stated.of_item(facts, transaction.facts, item, valid)
 
 
 def _codes(facts: dict[str, Value], index: int) -> None:
@@ -303,7 +306,7 @@ def _party(
         )
     if party.stakes is not None or owned:
         _owners(facts, owned)
-    return facts
+    return facts | stated.of_party(facts)
 
 
 def _owners(facts: dict[str, Value], owned: tuple[Holding, ...]) -> None:

@@ -36,6 +36,15 @@ _PRESENTED = Default(
     value=(),
     reason="a document proves something once it is presented; none was presented",
 )
+_PAYMENT_STATED = Default(
+    value=(),
+    reason="the provisions forbid to use certain systems and assets; none of them was stated",
+)
+_NO_FREE_ZONE = Default(
+    value=False,
+    reason="goods enter a free zone or free warehouse only by the exporter's own disposition, "
+    "which it knows; none was stated",
+)
 _NOTHING_BEFORE = Default(
     value=Decimal(0),
     reason="earlier orders count only if there were any, and the exporter knows its own; "
@@ -69,7 +78,7 @@ TRANSACTION: tuple[Fact, ...] = (
     Fact("transaction.destination_free_zone", Kind.BOOLEAN,
          "Whether the items go to a customs free zone or free warehouse.",
          "Do the items go to a customs free zone or free warehouse?",
-         contract="is_destination_free_zone"),
+         contract="is_destination_free_zone", default=_NO_FREE_ZONE),
     # Dates. The day a transaction is judged by is an argument, and a fact like the others.
     Fact("transaction.as_of", Kind.DATE, "Legal date that the transaction is judged by.",
          "By which day is the transaction to be judged?", derived="argument of the evaluation"),
@@ -342,6 +351,29 @@ TRANSACTION: tuple[Fact, ...] = (
          "Tier of the price cap attestation that is presented.",
          "Which tier of price cap attestation do you present?",
          derived="price_cap_tier of the document of type price_attestation"),
+    Fact("transaction.has_documents", Kind.BOOLEAN,
+         "Whether the documents that are presented were stated, even that there are none.",
+         "Which documents do you present?", derived="documents"),
+    Fact("transaction.confirmed_exceptions", Kind.TEXT,
+         "Symbols of the claimed exceptions whose conditions are all stated to be met.",
+         "Are all conditions of the exception that you claim met?", many=True,
+         derived="codes of authorizations of the types general and exception_claim with "
+         "conditions_met"),
+    Fact("transaction.is_stated_unregistered", Kind.BOOLEAN,
+         "Whether it is stated that the exporter is not registered for what it uses.",
+         "Are you registered for the general authorisation?", derived="compliance.is_registered"),
+    Fact("transaction.known_payment_system", Kind.TEXT,
+         "Messaging or payment system used, as far as it was stated.",
+         "Through which system is it paid?", many=True, derived="payment.system",
+         values=words.PAYMENT_SYSTEMS, default=_PAYMENT_STATED),
+    Fact("transaction.known_crypto_asset", Kind.TEXT,
+         "Crypto-asset that is used, as far as it was stated.",
+         "Which crypto-asset is used?", many=True, derived="payment.crypto_asset",
+         default=_PAYMENT_STATED),
+    Fact("transaction.known_vessel_lists", Kind.TEXT,
+         "Lists that the vessel is on, as far as somebody looked.",
+         "Is the vessel on a list of sanctioned vessels?", many=True,
+         derived="listings of the vessel, stated or found by screening", default=_NAMED_VESSEL),
     # Screening.
     Fact("transaction.has_parties", Kind.BOOLEAN, "Whether any party is named.",
          "Who takes part in the transaction?", derived="parties"),

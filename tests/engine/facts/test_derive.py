@@ -94,7 +94,21 @@ def test_what_nobody_said_is_absent() -> None:
         "transaction.has_items",
         "transaction.claimed_exceptions",
         "transaction.end_use.informed_by",
+        "item.price_is_stated",
         "item.us_content_by_parts",
+        "transaction.has_documents",
+        "transaction.is_stated_unregistered",
+        "transaction.confirmed_exceptions",
+        "item.has_customs_code",
+        "item.has_eu_dual_use",
+        "item.has_section_i_statement",
+        "item.has_inputs",
+        "item.has_diamonds",
+        "item.claims_outside_russia",
+        "item.presented_documents",
+        "item.known_metal_countries",
+        "party.is_stated_government",
+        "party.is_stated_us_owned",
     }
 
 
@@ -573,3 +587,41 @@ def test_day_after_and_days_between_follow_the_calendar(day: str, after: str) ->
     assert day_after(day) == after
     assert days_between(day, after) == 1
     assert days_between(after, day) == -1
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_industrial"),
+    [
+        ({"item.hs": "710229"}, True),
+        ({"item.hs": "710239"}, False),
+        ({"item.hs": "710210"}, None),
+        ({"item.hs": "710239", "item.is_industrial_diamond": True}, True),
+    ],
+)
+def test_subheading_says_whether_diamonds_are_industrial(
+    facts: Mapping[str, Value], is_industrial: bool | None
+) -> None:
+    """Heading 7102 divides diamonds into industrial and others; who states it is believed."""
+    told = of_item(replace(an_item(), facts=facts))
+
+    assert told.get("is_industrial_diamond") is is_industrial
+
+
+def test_price_is_told_to_be_stated_or_not() -> None:
+    """An attestation stands in for a price that its holder doesn't see, not for one it states."""
+    silent = of_item(replace(an_item(), facts={}))
+    stated = of_item(replace(an_item(), facts={}, price_per_barrel={"USD": Decimal(55)}))
+
+    assert silent["price_is_stated"] is False
+    assert stated["price_is_stated"] is True
+
+
+def test_known_regions_are_those_of_party_and_addresses() -> None:
+    """An address in an occupied region counts like the seat, and `none` is no region."""
+    facts: dict[str, Value] = {
+        "party.region": "crimea",
+        "party.address_regions": ("luhansk_occupied", "none"),
+    }
+
+    assert of_party(Party(facts))["known_regions"] == ("crimea", "luhansk_occupied")
+    assert of_party(Party({"party.region": "none"}))["known_regions"] == ()
