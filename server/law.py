@@ -24,7 +24,7 @@ from engine.conditions.stored import from_plain, to_plain
 from engine.conditions.tree import Condition
 from engine.decision.decide import REFERENCE
 from engine.decision.release import CompiledRelease
-from engine.errors import Fault, RulesetError
+from engine.errors import Fault, RulesetError, TransactionError
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Kind
 from engine.law import digest as digests
@@ -34,7 +34,7 @@ from engine.ledger.record import sha256
 from licet.v1.error_reason_pb2 import ErrorReason
 from server.cases import CaseFailure, failures
 from server.errors import RequestError, not_found
-from server.moments import Clock
+from server.moments import Clock, rfc3339
 from server.store.errors import PinMissingError
 from server.store.library import Library, NewCompiled, NewRelease, NewVersion, Publication, Release
 
@@ -180,6 +180,7 @@ class Law:
 
         Raises:
             RulesetError: A draft has faults, or a case of it fails; nothing is published.
+            TransactionError: The start is in the past.
             VersionExistsError: A version was published with other files.
             RequestError: Another release was published meanwhile.
             NotDurableError: It could not be recorded.
@@ -200,6 +201,11 @@ class Law:
         expected_last: str,
     ) -> Published:
         now = self._clock()
+        if starts_at_ms is not None and starts_at_ms < now:
+            raise TransactionError.at(
+                "starts_at",
+                f"`{rfc3339(starts_at_ms)}` is in the past; expected a later moment, or none for now",
+            )
         last = self._last()
         if expected_last and (last is None or last.digest != expected_last):
             raise RequestError(
@@ -213,7 +219,7 @@ class Law:
         if last is not None and last.digest == sha256(content) and starts_at_ms is None:
             return Published(last, checked, was_there=True)
         publication = Publication(
-            NewRelease(content, frozenset(pins.values()), max(starts_at_ms or now, now)),
+            NewRelease(content, frozenset(pins.values()), starts_at_ms or now),
             tuple(
                 NewVersion(each.ruleset.id, each.ruleset.version, each.ruleset.digest, dict(draft))
                 for each, draft in zip(checked, drafts, strict=True)

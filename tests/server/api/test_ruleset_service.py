@@ -154,3 +154,13 @@ def test_get_ruleset_unknown_version_is_not_found(client: Client) -> None:
 
     assert refused.code == grpc.StatusCode.NOT_FOUND
     assert refused.info.reason == "RULESET_UNKNOWN"
+
+
+def test_publish_with_a_start_in_the_past_is_refused(client: Client) -> None:
+    """Law can't be put under decisions that were given."""
+    past = timestamp(client.clock.now_ms - 1)
+
+    refused = refusal(lambda: publish(client, law_files("2026.2.0"), starts_at=past))
+
+    assert refused.code == grpc.StatusCode.INVALID_ARGUMENT
+    assert "starts_at" in refused.fields
