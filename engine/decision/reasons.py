@@ -168,8 +168,8 @@ def reasons(
     """Return every rule that played a part, the decisive ones first."""
     told = [_of_vote(each, found, narrator) for each in votes]
     told += [
-        _of_helper(found[index], part, narrator)
-        for index, part in sorted(_helpers(votes, found, exceptions).items())
+        _of_secondary(found[index], part, narrator)
+        for index, part in sorted(_secondary(votes, found, exceptions).items())
     ]
     told += [
         _of_considered(each, narrator)
@@ -191,7 +191,7 @@ def reasons(
     )
 
 
-def _helpers(
+def _secondary(
     votes: Sequence[Vote], found: Sequence[Found], exceptions: Sequence[ExceptionFinding]
 ) -> dict[int, Part]:
     """Return the findings that cure another, and those that bar what would have cured one."""
@@ -217,7 +217,7 @@ def _of_vote(vote: Vote, found: Sequence[Found], narrator: Narrator) -> Reason:
     )
 
 
-def _of_helper(one: Found, part: Part, narrator: Narrator) -> Reason:
+def _of_secondary(one: Found, part: Part, narrator: Narrator) -> Reason:
     item, party = one.finding.item, one.finding.party
     why = narrator.because(one.rule, item, party)
     return _reason(one.rule, item, party, narrator, (part, Verdict.ALLOW, one.status, why))
