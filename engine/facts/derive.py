@@ -16,10 +16,11 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
 from engine.errors import TransactionError
-from engine.facts.authorization import covers, is_valid
 from engine.facts import stated
+from engine.facts.authorization import covers, is_valid
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Assumption, Facts, Scope, Value
 from engine.facts.ownership import Holding, holdings
@@ -32,6 +33,8 @@ ENTITY_LIST = "EL"
 NOT_STATED = "not_stated"
 """Scope of a listing on the Entity List whose license requirement nobody stated."""
 UKRAINE = "UA"
+INDUSTRIAL = MappingProxyType({"710221": True, "710229": True, "710231": False, "710239": False})
+"""What the subheadings of heading 7102 say about diamonds. -- Harmonized System 2022, 7102"""
 _DEFAULTS = {
     scope: tuple(f for f in CATALOGUE.values() if f.scope is scope and f.default is not None)
     for scope in Scope
@@ -223,6 +226,8 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     origin = facts.get("item.origin")
     if isinstance(origin, str):
         facts["item.known_origin"] = (origin,)
+    if facts.get("item.hs") in INDUSTRIAL:
+        facts.setdefault("item.is_industrial_diamond", INDUSTRIAL[str(facts["item.hs"])])
     mined = facts.get("item.mined_in")
     if mined is not None or item.diamond_mined_in is not None:
         own = mined if isinstance(mined, tuple) else ()
@@ -234,12 +239,12 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     _put_amounts(facts, "item.value", item.value, CURRENCIES)
     _put_amounts(facts, "item.unit_value", item.unit_value, CURRENCIES)
     _put_amounts(facts, "item.price_per_barrel", item.price_per_barrel, ("USD",))
+    facts["item.price_is_stated"] = bool(item.price_per_barrel)
     _content(facts, item)
     if transaction.documents is not None:
         facts["item.documents"] = _texts(
             each.type
             for each in _valid_documents(transaction, as_of)
-    facts["item.price_is_stated"] = bool(item.price_per_barrel)
             if not each.lines or item.line in each.lines
         )
     if transaction.authorizations is not None:
@@ -296,6 +301,10 @@ def _party(
     business = facts.get("party.business")
     if isinstance(business, str):
         facts["party.known_business"] = (business,)
+    addresses = facts.get("party.address_regions", ())
+    regions = (facts.get("party.region"), *(addresses if isinstance(addresses, tuple) else ()))
+    if occupied := _texts(each for each in regions if isinstance(each, str) and each != "none"):
+        facts["party.known_regions"] = occupied
     listings = _listings(party.listings, found, as_of)
     if listings is not None:
         facts["party.lists"] = _texts(each.list for each in listings)

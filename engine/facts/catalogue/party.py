@@ -19,6 +19,11 @@ _NOTICED = Default(
     value=(),
     reason="a red flag is what comes to the exporter's notice; no line of business was stated",
 )
+_NO_REGION = Default(
+    value=(),
+    reason="a party is in an occupied region as far as somebody says so; "
+    "rules ask for the region of those in Ukraine",
+)
 
 PARTY: tuple[Fact, ...] = (
     Fact("party.name", Kind.TEXT, "Name of the party.", "What is the party called?",
@@ -41,6 +46,11 @@ PARTY: tuple[Fact, ...] = (
          "Occupied regions that its addresses lie in; `none` for one that lies in none.",
          "Does the party have an address in an occupied region of Ukraine?", many=True,
          contract="parties[].addresses[].region", values=words.REGIONS),
+    Fact("party.known_regions", Kind.TEXT,
+         "Occupied regions that it or an address of it is said to be in.",
+         "Is the party, or an address of it, in an occupied region of Ukraine?", many=True,
+         derived="parties[].region and parties[].addresses[].region, without `none`",
+         values=words.REGIONS, default=_NO_REGION),
     Fact("party.nationalities", Kind.COUNTRY, "Nationalities of a person.",
          "Of which countries is the person a national?", many=True,
          contract="parties[].nationalities"),
@@ -84,6 +94,12 @@ PARTY: tuple[Fact, ...] = (
     Fact("party.owned_by_exporter_percent", Kind.DECIMAL, "Share that the exporter holds.",
          "Which share of the party does the exporter hold?", unit="percent",
          contract="parties[].owned_by_exporter_percent"),
+    Fact("party.is_stated_government", Kind.BOOLEAN,
+         "Whether it is stated to be a government body.",
+         "Is the party a government body or state-owned?", derived="parties[].is_government"),
+    Fact("party.is_stated_us_owned", Kind.BOOLEAN,
+         "Whether it is stated that a US person owns or controls it.",
+         "Does a US person own or control the party?", derived="parties[].has_us_parent"),
     # Listings: stated by the caller, or found by screening that was done.
     Fact("party.lists", Kind.TEXT,
          "Codes of the lists the party is on, e.g. `SDN`, `EL`, `DPL`, `UVL`, `MEU`.",
@@ -94,12 +110,6 @@ PARTY: tuple[Fact, ...] = (
          derived="programs of its listings"),
     Fact("party.list_footnotes", Kind.TEXT,
          "Footnotes of its listings, e.g. `1` for footnote 1 of the Entity List.",
-    Fact("party.is_stated_government", Kind.BOOLEAN,
-         "Whether it is stated to be a government body.",
-         "Is the party a government body or state-owned?", derived="parties[].is_government"),
-    Fact("party.is_stated_us_owned", Kind.BOOLEAN,
-         "Whether it is stated that a US person owns or controls it.",
-         "Does a US person own or control the party?", derived="parties[].has_us_parent"),
          "Which footnote does the listing carry?", many=True,
          derived="footnotes of its listings"),
     Fact("party.entity_list_scope", Kind.TEXT,
