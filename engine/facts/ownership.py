@@ -22,7 +22,7 @@ of control are told as they were stated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -90,10 +90,11 @@ class _Edge:
 @dataclass(frozen=True, slots=True)
 class _Graph:
     edges: tuple[_Edge, ...]
+    by_owned: Mapping[str, tuple[_Edge, ...]]
     lists: Mapping[str, frozenset[str]]
 
-    def into(self, owned: str) -> list[_Edge]:
-        return [edge for edge in self.edges if edge.owned == owned]
+    def into(self, owned: str) -> tuple[_Edge, ...]:
+        return self.by_owned.get(owned, ())
 
 
 def holdings(
@@ -147,7 +148,14 @@ def _graph(
         edges |= stated
 
     walk(ROOT, stakes)
-    return _Graph(tuple(edges.elements()), {key: frozenset(codes) for key, codes in lists.items()})
+    into: dict[str, list[_Edge]] = {}
+    for edge in edges.elements():
+        into.setdefault(edge.owned, []).append(edge)
+    return _Graph(
+        tuple(edges.elements()),
+        {owned: tuple(held) for owned, held in into.items()},
+        {key: frozenset(codes) for key, codes in lists.items()},
+    )
 
 
 def _holding(graph: _Graph, code: str) -> Holding:
@@ -198,7 +206,7 @@ def _owned(graph: _Graph, listed: frozenset[str], test: Test, hope: bool) -> fro
         owned |= added
 
 
-def _share(edges: list[_Edge], owned: set[str], hope: bool) -> Fraction:
+def _share(edges: Sequence[_Edge], owned: set[str], hope: bool) -> Fraction:
     """Return what the owners in ``owned`` hold; with ``hope``, at most."""
     theirs = [edge for edge in edges if edge.owner in owned]
     known = sum((edge.share for edge in theirs if edge.share is not None), Fraction(0))
