@@ -26,7 +26,7 @@ FLOATS = {
 """Modules that have a float, and why; none of them takes part in a decision."""
 
 CHANGEABLE = {
-    "decision/release.py: CompiledRelease": "makes the index of a stretch of days when it is first asked for",
+    "decision/release.py: CompiledRelease": "makes the index of a stretch of days when asked",
     "match/index.py: Index": "keeps what is missing for facts that were seen before",
     "match/index.py: _ScopeColumns": "keeps the masks of combinations of facts",
     "match/columns.py: Column": "keeps the masks of values",
