@@ -15,23 +15,19 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.conditions.cel import Compiler
 from engine.decision.decide import Asked, Screening, decide
 from engine.decision.model import Verdict
 from engine.decision.release import CompiledRelease
-from engine.facts.catalogue import CATALOGUE
 from engine.facts.derive import Screened
 from engine.facts.transaction import Item, Transaction
-from engine.law.reader import read
 
 ROOT = Path(__file__).parents[2]
-VERSION = ROOT / "rulesets" / "us-ear" / "2026.11.0"
 SHARED = Path(os.environ.get("LICET_SHARED") or ROOT.parent / "shared") / "data" / "us"
 DAY = "2026-09-24"
 EVERY = 101
@@ -44,20 +40,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 Pair = tuple[str, str]
-
-
-@pytest.fixture(scope="module")
-def release() -> Iterator[CompiledRelease]:
-    """The shipped version by itself."""
-    files = {
-        path.relative_to(VERSION).as_posix(): path.read_bytes()
-        for path in sorted(VERSION.rglob("*"))
-        if path.is_file()
-    }
-    ruleset = read(files, CATALOGUE, lambda *names: Compiler(CATALOGUE, *names))
-    compiled = CompiledRelease.compile("0" * 64, [ruleset])
-    yield compiled
-    compiled.close()
 
 
 @pytest.fixture(scope="module")
