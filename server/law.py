@@ -22,6 +22,7 @@ from engine.conditions.cel import Compiler
 from engine.conditions.compiler import ConditionCompiler
 from engine.conditions.stored import from_plain, to_plain
 from engine.conditions.tree import Condition
+from engine.decision.coverage import Coverage, coverage
 from engine.decision.decide import REFERENCE
 from engine.decision.release import CompiledRelease
 from engine.errors import Fault, RulesetError, TransactionError
@@ -32,7 +33,7 @@ from engine.law.model import Ruleset
 from engine.law.reader import conditions_of, read
 from engine.ledger.record import sha256
 from licet.v1.error_reason_pb2 import ErrorReason
-from server.cases import CaseFailure, failures
+from server.cases import CaseFailure, run
 from server.errors import RequestError, not_found
 from server.moments import Clock, rfc3339
 from server.store.errors import PinMissingError
@@ -53,10 +54,12 @@ class Checked:
     Attributes:
         ruleset: The version.
         failures: Its cases that don't get the decision they expect.
+        coverage: What its cases exercise, where that was asked for.
     """
 
     ruleset: Ruleset
     failures: tuple[CaseFailure, ...]
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,12 @@ class Law:
         except PinMissingError:
             raise not_found(ErrorReason.ERROR_REASON_RELEASE_UNKNOWN, "release", digest) from None
 
-    def check(self, files: Mapping[str, bytes]) -> Checked:
+    def check(self, files: Mapping[str, bytes], with_coverage: bool = False) -> Checked:
         """Check a draft, and run its cases as it would decide them by itself.
+
+        Args:
+            files: Content by path inside the version's folder.
+            with_coverage: Whether to find out what the cases exercise, which costs as much again.
 
         Raises:
             RulesetError: It has faults; all of them are told.
@@ -160,10 +167,13 @@ class Law:
         ruleset = _read(files, stored)
         release = CompiledRelease.compile("0" * 64, [ruleset])
         try:
-            failed = failures(release, ruleset)
+            ran = run(release, ruleset)
+            decided = [each.decided for each in ran if each.decided is not None]
+            covered = coverage(release, ruleset, decided) if with_coverage else None
         finally:
             release.close()
-        return Checked(ruleset, failed)
+        failed = tuple(each.failure for each in ran if each.failure is not None)
+        return Checked(ruleset, failed, covered)
 
     def publish(
         self,
@@ -171,7 +181,7 @@ class Law:
         starts_at_ms: int | None,
         expected_last: str = "",
     ) -> Published:
-        """Publish ``drafts`` in a release that has them in place of their instruments' last versions.
+        """Publish ``drafts`` in a release that has them for their instruments' last.
 
         Args:
             drafts: Files of each version.
@@ -204,7 +214,7 @@ class Law:
         if starts_at_ms is not None and starts_at_ms < now:
             raise TransactionError.at(
                 "starts_at",
-                f"`{rfc3339(starts_at_ms)}` is in the past; expected a later moment, or none for now",
+                f"`{rfc3339(starts_at_ms)}` is in the past; expected a later moment or none",
             )
         last = self._last()
         if expected_last and (last is None or last.digest != expected_last):

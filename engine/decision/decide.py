@@ -86,7 +86,7 @@ def decide(
         EvaluationError: The two inference engines disagree; no decision exists.
     """
     rulesets = _asked_rulesets(release, asked)
-    derived = derive(transaction, screening.screened, asked.as_of)
+    derived = derive(transaction, screening.screened, asked.as_of, asked.jurisdictions)
     law = release.on(asked.as_of)
     names = frozenset(ruleset.id for ruleset in rulesets)
     matches = [
@@ -207,11 +207,11 @@ def _assumptions(
     derived: Derived, rulesets: Sequence[Ruleset], release: CompiledRelease
 ) -> tuple[AssumedFact, ...]:
     """Return the legal defaults that some rule asked about could have read."""
-    read = [release.reads.get(ruleset.id, frozenset()) for ruleset in rulesets]
+    read = frozenset[str]().union(*(release.reads.get(each.id, ()) for each in rulesets))
     told = []
     for assumption in derived.facts.assumptions:
-        default = CATALOGUE[assumption.fact].default
-        if default is not None and any(assumption.fact in facts for facts in read):
+        default = CATALOGUE[assumption.fact].default if assumption.fact in read else None
+        if default is not None:
             told.append(
                 AssumedFact(
                     assumption.fact,

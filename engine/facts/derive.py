@@ -19,7 +19,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from engine.errors import TransactionError
-from engine.facts import stated
+from engine.facts import reach, stated
 from engine.facts.authorization import covers, is_valid
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Assumption, Facts, Scope, Value
@@ -73,8 +73,16 @@ class Derived:
     holdings: tuple[tuple[Holding, ...], ...]
 
 
-def derive(transaction: Transaction, screened: Screened, as_of: Day) -> Derived:
+def derive(
+    transaction: Transaction, screened: Screened, as_of: Day, asked: tuple[str, ...] = ()
+) -> Derived:
     """Return all facts of ``transaction`` as it is judged by ``as_of``.
+
+    Args:
+        transaction: As supplied.
+        screened: What screening found.
+        as_of: The legal date.
+        asked: Jurisdictions that the caller asks about by name.
 
     Raises:
         TransactionError: Two of its statements contradict each other.
@@ -83,9 +91,9 @@ def derive(transaction: Transaction, screened: Screened, as_of: Day) -> Derived:
         holdings(party.stakes or (), screened.owners, as_of) for party in transaction.parties
     )
     assumptions: list[Assumption] = []
-    whole = _with_defaults(
-        _transaction(transaction, screened, as_of), Scope.TRANSACTION, assumptions
-    )
+    supplied = _transaction(transaction, screened, as_of)
+    supplied |= reach.of_transaction(supplied, transaction, asked)
+    whole = _with_defaults(supplied, Scope.TRANSACTION, assumptions)
     items = tuple(
         _with_defaults(_item(transaction, index, as_of), Scope.ITEM, assumptions, item=index)
         for index in range(len(transaction.items))
@@ -164,9 +172,9 @@ def _places_and_purposes(facts: dict[str, Value]) -> None:
     diversion = facts.get("transaction.end_use.diversion_destination")
     if isinstance(diversion, str):
         facts["transaction.end_use.known_diversion"] = (diversion,)
-    destination = facts.get("transaction.destination")
-    if destination is not None and destination != UKRAINE:
-        facts.setdefault("transaction.destination_region", "none")
+    for place in ("transaction.destination", "transaction.ship_from"):
+        if facts.get(place, UKRAINE) != UKRAINE:
+            facts.setdefault(f"{place}_region", "none")
     if facts.get("transaction.end_use.weapons"):
         facts.setdefault("transaction.end_use.wmd", True)
 

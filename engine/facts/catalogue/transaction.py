@@ -374,6 +374,21 @@ TRANSACTION: tuple[Fact, ...] = (
          "Lists that the vessel is on, as far as somebody looked.",
          "Is the vessel on a list of sanctioned vessels?", many=True,
          derived="listings of the vessel, stated or found by screening", default=_NAMED_VESSEL),
+    # What connects it to a jurisdiction.
+    Fact("transaction.jurisdictions_asked", Kind.TEXT,
+         "Jurisdictions that the caller asks about by name, and so says to be bound by.",
+         "By the law of which jurisdictions are you bound?", many=True,
+         derived="jurisdictions of the request"),
+    Fact("transaction.connected_countries", Kind.COUNTRY,
+         "Countries that the items leave, pass or go to, and those of the parties.",
+         "Which countries have to do with the transaction?", many=True,
+         derived="ship_from, destinations, routing, end_use.country, and the parties' countries, "
+         "countries of incorporation and nationalities"),
+    Fact("transaction.stated_persons", Kind.TEXT,
+         "Which persons that a jurisdiction follows anywhere are stated to take part.",
+         "Does a US person, an EU operator or a UK person take part?", many=True,
+         derived="parties[].is_us_person, has_us_parent, is_eu_operator, has_eu_parent and "
+         "is_uk_person", values=words.STATED_PERSONS),
     # Screening.
     Fact("transaction.has_parties", Kind.BOOLEAN, "Whether any party is named.",
          "Who takes part in the transaction?", derived="parties"),

@@ -55,3 +55,4 @@ BUSINESSES = (
     "transport", "financial_institution", "crypto_asset_services", "research",
     "semiconductor_fabrication", "oil_and_gas", "defence", "telecommunications", "other",
 )  # fmt: skip
+STATED_PERSONS = ("us_person", "us_parent", "eu_operator", "eu_parent", "uk_person")
