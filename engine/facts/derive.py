@@ -245,6 +245,7 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     if item.grams_per_stone is not None and "item.carats_per_stone" not in facts:
         facts["item.carats_per_stone"] = item.grams_per_stone * GRAMS_TO_CARATS
     _put_amounts(facts, "item.value", item.value, CURRENCIES)
+    _order_value(facts, transaction)
     _put_amounts(facts, "item.unit_value", item.unit_value, CURRENCIES)
     _put_amounts(facts, "item.price_per_barrel", item.price_per_barrel, ("USD",))
     facts["item.price_is_stated"] = bool(item.price_per_barrel)
@@ -263,6 +264,20 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
         )
     valid = _valid_documents(transaction, as_of)
     return facts | stated.of_item(facts, transaction.facts, item, valid)
+
+
+def _order_value(facts: dict[str, Value], transaction: Transaction) -> None:
+    """Add what the lines of the item's entry, its paragraphs included, are worth together."""
+    eccn = facts.get("item.eccn")
+    if isinstance(eccn, str):
+        values = [
+            item.value.get("USD")
+            for item in transaction.items
+            if str(item.facts.get("item.eccn", eccn)).split(".")[0] == eccn.split(".")[0]
+        ]
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            facts["item.eccn_value_usd"] = sum(known, Decimal(0))
 
 
 def _codes(facts: dict[str, Value], index: int) -> None:

@@ -164,6 +164,10 @@ ITEM: tuple[Fact, ...] = (
            f"What is the value of the line in {currency}?", unit=currency,
            derived=f"items[].total_value or the {currency} amount among items[].stated_values")
       for currency in ("USD", "EUR", "GBP", "JPY")),
+    Fact("item.eccn_value_usd", Kind.DECIMAL,
+         "Value of all lines of the transaction that are, or may be, under the item's ECCN.",
+         "What is the value of the lines under this ECCN in US dollars?", unit="USD",
+         derived="items[].total_value of the lines of one ECCN, or of none"),
     *(Fact(f"item.unit_value_{currency.lower()}", Kind.DECIMAL, "Value of a single item.",
            f"What is the value of a single item in {currency}?", unit=currency,
            derived=f"items[].unit_value or the {currency} amount among items[].stated_unit_values")
