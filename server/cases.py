@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.decision.coverage import Decided
 from engine.decision.decide import ALWAYS_ASKED, Asked, Screening, decide
 from engine.decision.model import Decision, Part, ScreeningOutcome
 from engine.decision.release import CompiledRelease
-from engine.errors import EvaluationError, NotInForceError, TransactionError
+from engine.errors import EvaluationError, LicetError, NotInForceError, TransactionError
 from engine.facts.derive import Screened
 from engine.facts.transaction import Transaction
 from engine.law.model import Case, Ruleset
@@ -37,9 +38,47 @@ class CaseFailure:
     actual: str
 
 
-def failures(release: CompiledRelease, ruleset: Ruleset) -> tuple[CaseFailure, ...]:
-    """Return the cases of ``ruleset`` that ``release`` decides otherwise."""
-    return tuple(failure for case in ruleset.cases if (failure := _failure(release, ruleset, case)))
+@dataclass(frozen=True, slots=True)
+class CaseRun:
+    """A case that was run.
+
+    Attributes:
+        case: The case.
+        decided: Its transaction with its decision; None if there is no decision.
+        failure: How it differs from what the case expects; None if it doesn't.
+    """
+
+    case: Case
+    decided: Decided | None
+    failure: CaseFailure | None
+
+
+def run(release: CompiledRelease, ruleset: Ruleset) -> tuple[CaseRun, ...]:
+    """Decide each case of ``ruleset`` with ``release``."""
+    return tuple(run_one(release, ruleset, case) for case in ruleset.cases)
+
+
+def run_one(release: CompiledRelease, ruleset: Ruleset, case: Case) -> CaseRun:
+    """Decide ``case`` of ``ruleset`` with ``release``."""
+    try:
+        transaction = from_proto.transaction(from_mapping(case.transaction))
+        return decide_one(release, ruleset, case, transaction)
+    except TransactionError as error:
+        return CaseRun(case, None, _without_decision(case, error))
+
+
+def decide_one(
+    release: CompiledRelease, ruleset: Ruleset, case: Case, transaction: Transaction
+) -> CaseRun:
+    """Decide ``transaction``, which is that of ``case``, with ``release``."""
+    screening = screened_as_stated(transaction)
+    asked = Asked(_NOTHING_PINNED, case.as_of, "", _jurisdictions(ruleset))
+    try:
+        decision = decide(release, transaction, screening, asked)
+    except (TransactionError, NotInForceError, EvaluationError) as error:
+        return CaseRun(case, None, _without_decision(case, error))
+    decided = Decided(transaction, screening, case.as_of, decision)
+    return CaseRun(case, decided, _failure(case, decision))
 
 
 def screened_as_stated(transaction: Transaction) -> Screening:
@@ -52,13 +91,11 @@ def screened_as_stated(transaction: Transaction) -> Screening:
     )
 
 
-def _failure(release: CompiledRelease, ruleset: Ruleset, case: Case) -> CaseFailure | None:
-    try:
-        transaction = from_proto.transaction(from_mapping(case.transaction))
-        asked = Asked(_NOTHING_PINNED, case.as_of, "", _jurisdictions(ruleset))
-        decision = decide(release, transaction, screened_as_stated(transaction), asked)
-    except (TransactionError, NotInForceError, EvaluationError) as error:
-        return CaseFailure(case.name, case.as_of, case.line, case.verdict, f"an error: {error}")
+def _without_decision(case: Case, error: LicetError) -> CaseFailure:
+    return CaseFailure(case.name, case.as_of, case.line, case.verdict, f"an error: {error}")
+
+
+def _failure(case: Case, decision: Decision) -> CaseFailure | None:
     wrong = [*_wrong_verdict(case, decision), *_wrong_rules(case, decision)]
     wrong += _wrong_words(case, decision)
     if not wrong:

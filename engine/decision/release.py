@@ -37,7 +37,8 @@ from engine.law.table import TableOnDay
 from engine.match.index import Entry, Index
 
 CONTRACT_DATE = "transaction.contract_date"
-_DECIDING = frozenset({Status.IN_FORCE, Status.LAPSED, Status.UNCERTAIN})
+DECIDING = frozenset({Status.IN_FORCE, Status.LAPSED, Status.UNCERTAIN})
+"""Statuses under which a rule is asked whether it applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,19 @@ class NumberedRule:
     rule: Rule
     ruleset: Ruleset
     reads: tuple[str, ...]
+
+    @property
+    def per_item(self) -> bool:
+        """Whether it is asked of each item."""
+        return self.rule.subject is Subject.ITEM or self._reads_of("item")
+
+    @property
+    def per_party(self) -> bool:
+        """Whether it is asked of each party; with ``per_item``, of each pair."""
+        return self.rule.subject is Subject.PARTY or self._reads_of("party")
+
+    def _reads_of(self, scope: str) -> bool:
+        return any(name.split(".", 1)[0] == scope for name in self.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +235,7 @@ def _law_on(rules: Sequence[NumberedRule], rulesets: Sequence[Ruleset], day: Day
     questions, entries = [], []
     for each in rules:
         rule = each.rule
-        if statuses[each.number] in _DECIDING:
+        if statuses[each.number] in DECIDING:
             questions.append(Question(each, decides=True))
             entries.append(_entry(each, And((rule.scope, rule.when))))
         if rule.scope != ALWAYS:
@@ -235,12 +249,7 @@ def _law_on(rules: Sequence[NumberedRule], rulesets: Sequence[Ruleset], day: Day
 
 
 def _entry(rule: NumberedRule, condition: Condition) -> Entry:
-    scopes = {name.split(".", 1)[0] for name in rule.reads}
-    return Entry(
-        _qualified(condition, rule.ruleset.id),
-        per_item=rule.rule.subject is Subject.ITEM or "item" in scopes,
-        per_party=rule.rule.subject is Subject.PARTY or "party" in scopes,
-    )
+    return Entry(_qualified(condition, rule.ruleset.id), rule.per_item, rule.per_party)
 
 
 def _qualified(condition: Condition, ruleset: str) -> Condition:

@@ -7,9 +7,16 @@ from collections.abc import Mapping, Sequence
 import grpc
 import structlog
 
+from engine.decision.coverage import Coverage, Share
 from engine.errors import Fault, RulesetError, TransactionError
 from engine.law.model import Ruleset
 from licet.v1 import ruleset_service_pb2 as pb
+from licet.v1.coverage_pb2 import (
+    CoverageGap,
+    CoverageGapKind,
+    CoverageShare,
+    RulesetCoverage,
+)
 from licet.v1.error_reason_pb2 import ErrorReason
 from licet.v1.interval_pb2 import DateInterval
 from licet.v1.provenance_pb2 import RulesetPin
@@ -71,7 +78,7 @@ class RulesetService(RulesetServiceServicer):
         """Return every fault of a draft, or, if it has none, its cases that fail."""
         known(request)
         try:
-            checked = self._law.check(_files(request.files))
+            checked = self._law.check(_files(request.files), request.with_coverage)
         except RulesetError as error:
             return pb.ValidateRulesetResponse(faults=[_fault(each) for each in error.faults])
         return pb.ValidateRulesetResponse(
@@ -85,6 +92,7 @@ class RulesetService(RulesetServiceServicer):
                 for each in checked.failures
             ],
             ruleset=_described(checked.ruleset),
+            coverage=None if checked.coverage is None else _covered(checked.coverage),
         )
 
     def PublishRuleset(
@@ -175,6 +183,29 @@ def _fault(fault: Fault) -> RulesetFault:
         field=fault.field,
         message=fault.message,
     )
+
+
+def _covered(coverage: Coverage) -> RulesetCoverage:
+    return RulesetCoverage(
+        rules_found=_share(coverage.found),
+        rules_nearly_found=_share(coverage.nearly_found),
+        tests=_share(coverage.tests),
+        citations=_share(coverage.citations),
+        gaps=[
+            CoverageGap(
+                kind=CoverageGapKind.Value(f"COVERAGE_GAP_KIND_{gap.kind.name}"),
+                rule_id=gap.rule,
+                path=gap.file,
+                line=gap.line,
+                detail=gap.detail,
+            )
+            for gap in coverage.gaps
+        ],
+    )
+
+
+def _share(share: Share) -> CoverageShare:
+    return CoverageShare(shown_count=share.shown, total_count=share.total)
 
 
 def _described(ruleset: Ruleset, published_at_ms: int | None = None) -> RulesetVersion:

@@ -25,6 +25,7 @@ from licet.v1.ruleset_service_pb2 import (
 )
 from licet.v1.ruleset_service_pb2_grpc import RulesetServiceStub
 from server.cli import exit_codes, failure, output
+from server.cli.coverage_text import covered
 from server.cli.layout import count, day, moment, paragraph, place, short, table, width
 from server.cli.options import DATA, AsJson, Data, Limit, Server, calling
 from server.cli.options import moment as moment_of
@@ -64,20 +65,24 @@ def check(
 def run_cases(
     folder: _FOLDER, as_json: AsJson = False, server: Server = None, data: Data = DATA
 ) -> None:
-    """Run the cases of a version.
+    """Run the cases of a version, and tell what they leave untried.
 
-    Tells each case that passes and each that fails, or the faults that keep them from being run.
-    Exits with 1 unless all pass.
+    Tells each case that passes and each that fails, or the faults that keep them from being run;
+    then, at FILE:LINE, each rule that no case finds or nearly finds, each test of a condition that
+    no case has true, or false, and each citation that no decision names. Exits with 1 unless all
+    cases pass.
     """
     files = _files(folder)
+    request = ValidateRulesetRequest(files=files, with_coverage=True)
     with calling(server, data) as channel:
-        response = RulesetServiceStub(channel).ValidateRuleset(ValidateRulesetRequest(files=files))
+        response = RulesetServiceStub(channel).ValidateRuleset(request)
     if as_json:
         output.say_json(response)
     elif response.faults:
         output.say(_checked(response, folder))
     else:
         output.say(_tested(response, _case_names(files)))
+        output.say(covered(response.coverage, folder))
     if response.faults or response.case_failures:
         raise typer.Exit(exit_codes.NOT_GOOD)
 

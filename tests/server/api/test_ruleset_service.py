@@ -5,6 +5,7 @@ from __future__ import annotations
 import grpc
 
 from licet.v1 import ruleset_service_pb2 as pb
+from licet.v1.coverage_pb2 import CoverageGapKind
 from licet.v1.ruleset_pb2 import RulesetFile
 from licet.v1.verdict_pb2 import Verdict
 from server.moments import timestamp
@@ -164,3 +165,26 @@ def test_publish_with_a_start_in_the_past_is_refused(client: Client) -> None:
 
     assert refused.code == grpc.StatusCode.INVALID_ARGUMENT
     assert "starts_at" in refused.fields
+
+
+def test_validate_tells_what_the_cases_exercise_where_that_is_asked(client: Client) -> None:
+    """One case of a chip that needs a license leaves the embargo and the exception untried."""
+    asking = pb.ValidateRulesetRequest(files=messages(law_files("2026.2.0")), with_coverage=True)
+
+    coverage = client.rulesets.ValidateRuleset(asking).coverage
+
+    found = {
+        gap.rule_id
+        for gap in coverage.gaps
+        if gap.kind == CoverageGapKind.COVERAGE_GAP_KIND_RULE_NOT_FOUND
+    }
+    assert found == {"test.embargo", "test.licensed", "test.listed"}
+    assert (coverage.rules_found.shown_count, coverage.rules_found.total_count) == (2, 5)
+    assert {gap.line for gap in coverage.gaps if gap.rule_id == "test.embargo"} == {1}
+
+
+def test_validate_says_nothing_of_coverage_unasked(client: Client) -> None:
+    """Who only checks a draft need not wait for it."""
+    asking = pb.ValidateRulesetRequest(files=messages(law_files("2026.2.0")))
+
+    assert not client.rulesets.ValidateRuleset(asking).HasField("coverage")

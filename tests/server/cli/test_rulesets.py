@@ -9,6 +9,12 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.rpc import error_details_pb2
 from grpc import StatusCode
 
+from licet.v1.coverage_pb2 import (
+    CoverageGap,
+    CoverageGapKind,
+    CoverageShare,
+    RulesetCoverage,
+)
 from licet.v1.provenance_pb2 import RulesetPin
 from licet.v1.ruleset_pb2 import Release, RulesetFault, RulesetVersion
 from licet.v1.ruleset_service_pb2 import (
@@ -110,7 +116,7 @@ def test_test_tells_each_case(licet: Licet, services: Services, folder: Path) ->
 
     result = licet("ruleset", "test", folder)
 
-    assert result.stdout == (
+    assert result.stdout.startswith(
         "pass  chips need a license\n"
         "FAIL  chairs need none (law of 2026-08-10)\n"
         "      expected: ALLOW\n"
@@ -118,6 +124,47 @@ def test_test_tells_each_case(licet: Licet, services: Services, folder: Path) ->
         "2 cases: 1 passed, 1 failed\n"
     )
     assert result.exit_code == 1
+
+
+def test_test_tells_what_the_cases_leave_untried(
+    licet: Licet, services: Services, folder: Path
+) -> None:
+    """What no case shows is told where an editor can jump to it; not all is never said of most."""
+    coverage = RulesetCoverage(
+        rules_found=CoverageShare(shown_count=2, total_count=3),
+        rules_nearly_found=CoverageShare(shown_count=3, total_count=3),
+        tests=CoverageShare(shown_count=1_999, total_count=2_000),
+        gaps=[
+            CoverageGap(
+                kind=CoverageGapKind.COVERAGE_GAP_KIND_TEST_NEVER_FALSE,
+                rule_id="test.license",
+                path="rules/all.yaml",
+                line=7,
+                detail="item.eccn in tables.chips",
+            ),
+            CoverageGap(
+                kind=CoverageGapKind.COVERAGE_GAP_KIND_RULE_NOT_FOUND,
+                rule_id="test.listed",
+                path="rules/all.yaml",
+                line=9,
+            ),
+        ],
+    )
+    services.answer(ValidateRuleset=ValidateRulesetResponse(ruleset=VERSION, coverage=coverage))
+
+    result = licet("ruleset", "test", folder)
+
+    assert services.asked["ValidateRuleset"][0].with_coverage
+    assert result.stdout.splitlines()[3:] == [
+        f"{folder}/rules/all.yaml:7: test.license: false in no case: item.eccn in tables.chips",
+        f"{folder}/rules/all.yaml:9: test.listed: no case finds it",
+        "COVERAGE              SHOWN  OF     SHARE",
+        "rules found           2      3      66.6 %",
+        "rules nearly found    3      3      100.0 %",
+        "tests true and false  1,999  2,000  99.9 %",
+        "citations cited       0      0      -",
+    ]
+    assert result.exit_code == 0
 
 
 def test_publish_tells_the_release(licet: Licet, services: Services, folder: Path) -> None:

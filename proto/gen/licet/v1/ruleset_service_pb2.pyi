@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
+from licet.v1 import coverage_pb2 as _coverage_pb2
 from licet.v1 import ruleset_pb2 as _ruleset_pb2
 import builtins as _builtins
 import sys
@@ -146,6 +147,9 @@ class ValidateRulesetRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     FILES_FIELD_NUMBER: _builtins.int
+    WITH_COVERAGE_FIELD_NUMBER: _builtins.int
+    with_coverage: _builtins.bool
+    """Whether to find out what the cases exercise, which costs as much again as running them."""
     @_builtins.property
     def files(self) -> _containers.RepeatedCompositeFieldContainer[_ruleset_pb2.RulesetFile]:
         """The files of the version."""
@@ -154,10 +158,11 @@ class ValidateRulesetRequest(_message.Message):
         self,
         *,
         files: _abc.Iterable[_ruleset_pb2.RulesetFile] | None = ...,
+        with_coverage: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files", "with_coverage", b"with_coverage"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -208,6 +213,7 @@ class ValidateRulesetResponse(_message.Message):
     FAULTS_FIELD_NUMBER: _builtins.int
     CASE_FAILURES_FIELD_NUMBER: _builtins.int
     RULESET_FIELD_NUMBER: _builtins.int
+    COVERAGE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def faults(self) -> _containers.RepeatedCompositeFieldContainer[_ruleset_pb2.RulesetFault]:
         """Every fault, by file, line and column. Empty: the version may be published, unless a case
@@ -222,16 +228,21 @@ class ValidateRulesetResponse(_message.Message):
     def ruleset(self) -> _ruleset_pb2.RulesetVersion:
         """What the version is, as far as it could be read; `published_at` is absent."""
 
+    @_builtins.property
+    def coverage(self) -> _coverage_pb2.RulesetCoverage:
+        """What its cases exercise. Absent unless it was asked for and there is no fault."""
+
     def __init__(
         self,
         *,
         faults: _abc.Iterable[_ruleset_pb2.RulesetFault] | None = ...,
         case_failures: _abc.Iterable[Global___CaseFailure] | None = ...,
         ruleset: _ruleset_pb2.RulesetVersion | None = ...,
+        coverage: _coverage_pb2.RulesetCoverage | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ruleset", b"ruleset"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["coverage", b"coverage", "ruleset", b"ruleset"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_failures", b"case_failures", "faults", b"faults", "ruleset", b"ruleset"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_failures", b"case_failures", "coverage", b"coverage", "faults", b"faults", "ruleset", b"ruleset"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
