@@ -166,6 +166,8 @@ def _places_and_purposes(facts: dict[str, Value]) -> None:
     route = _texts(country for each in stops if isinstance(each, tuple) for country in each)
     if route:
         facts["transaction.known_route"] = route
+    if facts.get("transaction.exporter_registered") is False:
+        facts["transaction.known_unregistered"] = True
     vessel = facts.get("transaction.vessel_imo")
     if isinstance(vessel, str):
         facts["transaction.known_vessel"] = (vessel,)

@@ -32,7 +32,6 @@ from tests.builders import (
     not_screened,
 )
 
-
 _KNOWN = ("known_vessel", "end_use.known_diversion", "presented_documents")
 
 
@@ -97,6 +96,7 @@ def test_what_nobody_said_is_absent() -> None:
         "item.price_is_stated",
         "item.us_content_by_parts",
         "transaction.has_documents",
+        "transaction.has_vessel",
         "transaction.is_stated_unregistered",
         "transaction.confirmed_exceptions",
         "transaction.jurisdictions_asked",
@@ -442,6 +442,16 @@ def test_what_is_known_is_told_apart_from_what_nobody_said() -> None:
     assert of_item(an_item())["known_origin"] == ()
 
 
+def test_exporter_is_unregistered_only_if_somebody_says_so() -> None:
+    """Nobody is held for a registration that nobody asked about."""
+    said = [None, True, False]
+    known = [
+        whole(a_transaction({} if each is None else {"exporter_registered": each})) for each in said
+    ]
+
+    assert [each["known_unregistered"] for each in known] == [False, False, True]
+
+
 def test_weapons_are_weapons_of_mass_destruction() -> None:
     """Who names a kind of weapon needn't say that it is one."""
     assert whole(a_transaction({"end_use.weapons": ("nuclear",)}))["end_use.wmd"] is True
@@ -552,7 +562,7 @@ def test_ownership_is_told_by_each_test() -> None:
 def test_board_or_votes_are_told_apart_from_other_control(
     indicator: str, lists: tuple[str, ...]
 ) -> None:
-    """Most of the board or of the votes is control by itself; a veto is not. -- SI 2019/855 reg 7"""
+    """Most of the board or of the votes is control by itself; a veto is not (reg 7)."""
     owned = a_party("A", stakes=(a_stake("X", "30", lists=["UKSL"], control=(indicator,)),))
 
     assert of_party(owned)["board_or_votes_held_by"] == lists
