@@ -14,7 +14,7 @@ from engine.decision.votes import Found, Reach, Vote
 from engine.facts.fact import Fact, Facts, Value
 from engine.inference.finding import Finding, Standing
 from engine.law.interval import Day
-from engine.law.model import REQUIREMENTS, Status
+from engine.law.model import REQUIREMENTS, Effect, Status
 from engine.match.finding import Missing
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
@@ -174,7 +174,9 @@ def reasons(
     told += [
         _of_considered(each, narrator)
         for each in considered
-        if reach.reaches(each.rule.ruleset.id, each.item) is not Truth.FALSE
+        # Why a jurisdiction does not reach is told where it does not.
+        if each.rule.rule.effect is Effect.NEXUS
+        or reach.reaches(each.rule.ruleset.id, each.item) is not Truth.FALSE
     ]
     return tuple(
         sorted(

@@ -4,7 +4,8 @@
    holds in all; an id that is the ``party_id`` of a party is that party.
 2. Two statements about the owners of one owner must be the same. Which of two is true is for the
    caller to say.
-3. Several stakes of one owner in one entity are one stake: shares are added.
+3. Several stakes of one owner in one entity are one stake: shares are added. A stake whose share is
+   not known stays beside them: what is certain of the owner stays certain.
 4. Holdings may run in a circle. In the tree of a party each owner is taken apart once, where it is
    nearest to the party; elsewhere it stands by its key alone.
 5. A majority of the votes is control by votes, whatever the share of the capital.
@@ -152,7 +153,11 @@ class Owners:
     def _built(
         self, owned: str, held: Sequence[Record], nearest: Mapping[str, str]
     ) -> tuple[Stake, ...]:
-        return tuple(self._stake(owned, key, stakes, nearest) for key, stakes in _by_owner(held))
+        return tuple(
+            self._stake(owned, key, part, nearest)
+            for key, stakes in _by_owner(held)
+            for part in _known_and_not(stakes)
+        )
 
     def _stake(
         self, owned: str, key: str, held: Sequence[Record], nearest: Mapping[str, str]
@@ -161,9 +166,7 @@ class Owners:
         stakes: tuple[Stake, ...] | None = None if known.stakes is None else ()
         if known.stakes and nearest.get(key) == owned:
             stakes = self._built(key, known.stakes, nearest)
-        shares = [stake.get("percent") for stake in held]
-        known_shares = [share for share in shares if share is not None]
-        is_known = len(known_shares) == len(shares)
+        shares = [share for stake in held if (share := stake.get("percent")) is not None]
         # An owner without a name of its own goes by the id.
         name, *others = known.names or {key: None}
         return Stake(
@@ -175,12 +178,20 @@ class Owners:
                 None if known.listings is None else tuple(known.listings),
                 stakes,
             ),
-            sum(known_shares, Decimal(0)) if is_known else None,
+            sum(shares, Decimal(0)) if shares else None,
             tuple(sorted({word for stake in held for word in _control(stake)})),
             any(stake.get("in_joint_arrangement", False) for stake in held),
             held[0].get("as_of", ""),
             held[0].get("source", ""),
         )
+
+
+def _known_and_not(held: Sequence[Record]) -> Iterator[list[Record]]:
+    """Yield the stakes of one owner whose share is known, and those whose share is not."""
+    for is_known in (True, False):
+        part = [stake for stake in held if (stake.get("percent") is not None) is is_known]
+        if part:
+            yield part
 
 
 def names(said: Record) -> list[str]:

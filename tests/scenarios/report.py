@@ -56,7 +56,9 @@ class Outcome:
 
 def decided(scenario: Mapping[str, Any], decision: Decision) -> Outcome:
     """Return the outcome of a scenario that was decided."""
-    given = [cite.text for reason in decision.reasons for cite in reason.citations]
+    cited = [each.citations for each in decision.reasons]
+    cited += [each.citations for each in decision.exceptions]
+    given = [cite.text for citations in cited for cite in citations]
     asked = _asked(scenario)
     missing = tuple(text for text in asked if not any(text in each for each in given))
     return _outcome(scenario, decision.verdict.name, missing)

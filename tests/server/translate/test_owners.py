@@ -110,13 +110,14 @@ def test_stakes_of_one_owner_are_added() -> None:
     assert stake.percent == 60
 
 
-def test_stakes_of_one_owner_are_unknown_if_one_is() -> None:
-    """What can't be added isn't known."""
-    party = Party(ownership=owned_by(a_stake("30", name="A"), a_stake("", name="A")))
+def test_stakes_of_one_owner_of_unknown_share_stand_beside_the_known() -> None:
+    """A certain 60 % stays certain, whatever else the owner holds."""
+    party = Party(ownership=owned_by(a_stake("60", name="A"), a_stake("", name="A")))
 
-    (stake,) = read(party)[0].stakes or ()
+    known, unknown = read(party)[0].stakes or ()
 
-    assert stake.percent is None
+    assert (known.percent, unknown.percent) == (60, None)
+    assert known.owner.key == unknown.owner.key
 
 
 @pytest.mark.parametrize(("votes", "control"), [("50", ()), ("50.1", ("majority_of_votes",))])
