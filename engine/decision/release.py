@@ -32,11 +32,12 @@ from engine.conditions.tree import (
 from engine.inference.finding import Program
 from engine.inference.network import Network
 from engine.law.interval import Day, Interval
-from engine.law.model import REQUIREMENTS, Effect, Rule, Ruleset, Status, Subject
+from engine.law.model import REQUIREMENTS, Effect, Rule, Ruleset, Status, Subject, WindDown
 from engine.law.table import TableOnDay
 from engine.match.index import Entry, Index
 
 CONTRACT_DATE = "transaction.contract_date"
+LAST_AMENDED = "transaction.contract_amended_not_after"
 DECIDING = frozenset({Status.IN_FORCE, Status.LAPSED, Status.UNCERTAIN})
 """Statuses under which a rule is asked whether it applies."""
 
@@ -185,7 +186,7 @@ def _with_wind_downs(ruleset: Ruleset) -> Iterator[Rule]:
                 subject=Subject.TRANSACTION,
                 cites=wind_down.cites,
                 in_force=Interval(rule.in_force.start, wind_down.until),
-                when=Test(CONTRACT_DATE, Operator.LESS, Literal(wind_down.contracts_before)),
+                when=_concluded_in_time(wind_down),
                 because=(
                     f"contract of {{{CONTRACT_DATE}}}, concluded before "
                     f"{wind_down.contracts_before} and performed before {wind_down.until}"
@@ -196,6 +197,13 @@ def _with_wind_downs(ruleset: Ruleset) -> Iterator[Rule]:
                 line=rule.line,
                 file=rule.file,
             )
+
+
+def _concluded_in_time(wind_down: WindDown) -> Condition:
+    in_time = Test(CONTRACT_DATE, Operator.LESS, Literal(wind_down.contracts_before))
+    if not wind_down.amended_before:
+        return in_time
+    return And((in_time, Test(LAST_AMENDED, Operator.LESS, Literal(wind_down.amended_before))))
 
 
 def _program(rules: Sequence[NumberedRule]) -> Program:

@@ -198,7 +198,10 @@ def rule_of(draft: Draft) -> Rule:
         ),
         wind_down=tuple(
             WindDown(
-                each.contracts_before, each.until, tuple(citation(text) for text in each.cites)
+                each.contracts_before,
+                each.until,
+                tuple(citation(text) for text in each.cites),
+                each.amended_before or "",
             )
             for each in (given.wind_down if given else ())
         ),

@@ -122,11 +122,14 @@ class WindDown:
         contracts_before: The contract must have been concluded before this day.
         until: It must be performed before this day.
         cites: The provisions that say so.
+        amended_before: It must not have been amended on or after this day; empty if amendments
+            don't matter.
     """
 
     contracts_before: Day
     until: Day
     cites: tuple[Citation, ...]
+    amended_before: Day = ""
 
 
 @dataclass(frozen=True, slots=True)

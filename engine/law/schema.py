@@ -189,6 +189,9 @@ class WindDownForm(Form):
     contracts_before: Day = Field(description="The contract must be concluded before this day.")
     until: Day = Field(description="It must be performed before this day.")
     cites: Cites = Field(description="The provisions that say so.")
+    amended_before: Day | None = Field(
+        None, description="It must not have been amended on or after this day."
+    )
 
     @model_validator(mode="after")
     def _is_ordered(self) -> WindDownForm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -271,6 +272,19 @@ def test_wind_down_ends(day: str, verdict: Verdict) -> None:
     old = a_transaction({**RUSSIA, "contract_date": "2020-01-01"})
 
     assert decided(law, old, as_of=day).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("amended", "verdict"),
+    [("2025-06-16", ALLOW), ("2025-06-17", BLOCK), ("", REVIEW)],
+)
+def test_wind_down_may_ask_when_the_contract_was_amended(amended: str, verdict: Verdict) -> None:
+    """A contract that was amended too late is no old contract; an unknown amendment is asked."""
+    asking = replace(WIND_DOWN, amended_before="2025-06-17")
+    law = a_ruleset(a_rule(wind_down=(asking,)))
+    old = a_transaction({**RUSSIA, "contract_date": "2020-01-01"})
+
+    assert decided(law, replace(old, amended_not_after=amended)).verdict is verdict
 
 
 def test_wind_down_is_told_as_what_cures() -> None:
