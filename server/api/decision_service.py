@@ -17,6 +17,7 @@ from licet.v1 import decision_service_pb2 as pb
 from licet.v1.decision_service_pb2_grpc import DecisionServiceServicer
 from licet.v1.error_reason_pb2 import ErrorReason
 from licet.v1.transaction_pb2 import Transaction
+from licet.v1.verdict_pb2 import Verdict
 from server import logs
 from server.api.requests import as_of, known, request_id
 from server.decider import Decider, Pinned
@@ -62,8 +63,9 @@ class DecisionService(DecisionServiceServicer):
             pinned = self._pinned(request, request.as_of if request.HasField("as_of") else None)
             made = self._decide(request, identity, digest, pinned)
             answer = _or_raise(self._recorder.record([made])[0])
-        _log(answer, started)
-        return _response(answer)
+        response = _response(answer)
+        _log(response, started)
+        return response
 
     def BatchEvaluate(
         self, request: pb.BatchEvaluateRequest, context: grpc.ServicerContext
@@ -86,10 +88,11 @@ class DecisionService(DecisionServiceServicer):
             self._of_entry(request, entry, shared) for entry in request.entries
         ]
         self._record_all(results)
-        for each in results:
-            if isinstance(each, Answer):
-                _log(each, started)
-        return pb.BatchEvaluateResponse(results=[_result(each) for each in results])
+        told = [_result(each) for each in results]
+        for each in told:
+            if each.HasField("response"):
+                _log(each.response, started)
+        return pb.BatchEvaluateResponse(results=told)
 
     def Simulate(
         self, request: pb.SimulateRequest, context: grpc.ServicerContext
@@ -234,13 +237,12 @@ def _result(each: Answer | ToRecord | LicetError) -> pb.BatchEvaluateResult:
     raise AssertionError("recorded already")  # pragma: no cover
 
 
-def _log(answer: Answer, started_ns: int) -> None:
-    plain = json.loads(answer.decision)
+def _log(response: pb.EvaluateResponse, started_ns: int) -> None:
     log.info(
         logs.DECIDED,
-        decision_id=answer.decision_id,
-        verdict=plain["verdict"],
-        release=plain["provenance"]["release"][:12],
-        was_there=answer.was_there,
+        decision_id=response.decision_id,
+        verdict=Verdict.Name(response.decision.verdict),
+        release=response.decision.provenance.release_digest[:12],
+        was_there=response.replayed_request,
         duration_us=(time.perf_counter_ns() - started_ns) // 1_000,
     )
