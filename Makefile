@@ -22,7 +22,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test test-long test-pythons check lint style types imports contract breaking \
-        format bench proto demo lock clean
+        format mutation bench proto demo lock clean
 
 help: ## Say what can be made
 	@echo "licet: may this trade transaction go ahead, and why?"
@@ -119,6 +119,9 @@ breaking: setup ## Compare the contract with that of a git ref, AGAINST (main)
 format: setup ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+mutation: setup ## Change the shipped law in small ways and see whether its cases notice (ARGS="us-ear --limit 0")
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 bench: setup ## Measure decisions per second and latency
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only --timeout=0 $(ARGS)
