@@ -427,6 +427,15 @@ def test_only_ukraine_has_occupied_regions(
     assert whole(a_transaction(destination)).get("destination_region") == region
 
 
+def test_goods_leave_an_occupied_region_of_ukraine_alone() -> None:
+    """What is shipped from another country leaves none; what is stated stays as it is."""
+    stated = {"ship_from": "RU", "ship_from_region": "crimea"}
+
+    assert whole(a_transaction({"ship_from": "RU"}))["ship_from_region"] == "none"
+    assert whole(a_transaction(stated))["ship_from_region"] == "crimea"
+    assert "ship_from_region" not in whole(a_transaction({"ship_from": "UA"}))
+
+
 def test_what_is_known_is_told_apart_from_what_nobody_said() -> None:
     """A rule that has another answer for silence asks what was stated."""
     said = a_transaction(
