@@ -166,8 +166,6 @@ def _places_and_purposes(facts: dict[str, Value]) -> None:
     route = _texts(country for each in stops if isinstance(each, tuple) for country in each)
     if route:
         facts["transaction.known_route"] = route
-    if facts.get("transaction.exporter_registered") is False:
-        facts["transaction.known_unregistered"] = True
     vessel = facts.get("transaction.vessel_imo")
     if isinstance(vessel, str):
         facts["transaction.known_vessel"] = (vessel,)
@@ -233,6 +231,9 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     )
     if destination is not None:
         facts["item.destination"] = destination
+    share = facts.get("item.china_rare_earth_value_percent")
+    if share is not None:
+        facts["item.notified_china_rare_earth_value_percent"] = share
     origin = facts.get("item.origin")
     if isinstance(origin, str):
         facts["item.known_origin"] = (origin,)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from engine.facts.catalogue import words
 from engine.facts.fact import Default, Fact, Kind
 
 _NOT_PRESENTED = Default(
     value=(),
     reason="a license is there only if it is presented; none was presented that covers the item",
+)
+_NOT_NOTIFIED = Default(
+    value=Decimal(0),
+    reason="who supplies items that the Chinese rule reaches passes on a notice of compliance; "
+    "no share was stated",
 )
 _STATED_ORIGIN = Default(
     value=(),
@@ -159,6 +166,10 @@ ITEM: tuple[Fact, ...] = (
          "Share of Chinese rare earths in the value.",
          "Which share of the item's value are Chinese rare earths?", unit="percent",
          contract="items[].china_rare_earth_value_percent"),
+    Fact("item.notified_china_rare_earth_value_percent", Kind.DECIMAL,
+         "Share of Chinese rare earths in the value, as far as somebody was notified of it.",
+         "Which share of the item's value are Chinese rare earths?", unit="percent",
+         derived="items[].china_rare_earth_value_percent", default=_NOT_NOTIFIED),
     # Values and quantities.
     *(Fact(f"item.value_{currency.lower()}", Kind.DECIMAL, "Value of the item line.",
            f"What is the value of the line in {currency}?", unit=currency,

@@ -449,6 +449,9 @@ def test_what_is_known_is_told_apart_from_what_nobody_said() -> None:
     assert [silent[name] for name in _KNOWN] == [(), (), ()]
     assert of_item(an_item(facts={"origin": "RU"}))["known_origin"] == ("RU",)
     assert of_item(an_item())["known_origin"] == ()
+    rare = an_item(facts={"china_rare_earth_value_percent": Decimal(2)})
+    assert of_item(rare)["notified_china_rare_earth_value_percent"] == 2
+    assert of_item(an_item())["notified_china_rare_earth_value_percent"] == 0
 
 
 def test_exporter_is_unregistered_only_if_somebody_says_so() -> None:
@@ -458,7 +461,7 @@ def test_exporter_is_unregistered_only_if_somebody_says_so() -> None:
         whole(a_transaction({} if each is None else {"exporter_registered": each})) for each in said
     ]
 
-    assert [each["known_unregistered"] for each in known] == [False, False, True]
+    assert [each["is_stated_unregistered"] for each in known] == [False, False, True]
 
 
 def test_weapons_are_weapons_of_mass_destruction() -> None:
