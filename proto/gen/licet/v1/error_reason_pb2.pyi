@@ -106,6 +106,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The service or its store can't be reached or is read only. Repeat later; the operator has an
     alarm.
     """
+    ERROR_REASON_NOT_COSIGNED: _ErrorReason.ValueType  # 30
+    """No witness has signed a checkpoint that has the decision in it. Ask again later, or without
+    `cosigned`.
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """The closed list of reasons.
@@ -197,5 +201,9 @@ ERROR_REASON_SHUTTING_DOWN: ErrorReason.ValueType  # 28
 ERROR_REASON_STORE_UNAVAILABLE: ErrorReason.ValueType  # 29
 """The service or its store can't be reached or is read only. Repeat later; the operator has an
 alarm.
+"""
+ERROR_REASON_NOT_COSIGNED: ErrorReason.ValueType  # 30
+"""No witness has signed a checkpoint that has the decision in it. Ask again later, or without
+`cosigned`.
 """
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
