@@ -19,6 +19,7 @@ from engine.decision.counterfactuals import counterfactuals
 from engine.decision.duties import exceptions, license_requirements, obligations, red_flags
 from engine.decision.duties import required_documents as documents
 from engine.decision.model import (
+    CONFLICT_OF_LAWS,
     REFERENCE_DATA,
     AssumedFact,
     Decision,
@@ -128,7 +129,7 @@ def _by_jurisdiction(
             if ruleset.jurisdiction == jurisdiction
         )
         verdict = max((each.verdict for each in own), default=Verdict.ALLOW)
-        if jurisdiction == REFERENCE_DATA and verdict is Verdict.ALLOW:
+        if jurisdiction in (CONFLICT_OF_LAWS, REFERENCE_DATA) and verdict is Verdict.ALLOW:
             continue
         governing = sorted(
             {

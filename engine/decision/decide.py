@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from engine.conditions.tree import Truth
 from engine.decision.combine import Gathered, combine
 from engine.decision.model import (
+    CONFLICT_OF_LAWS,
     REFERENCE_DATA,
     AssumedFact,
     Decision,
@@ -36,8 +37,8 @@ from engine.match.finding import Match, Missing
 
 ENGINE = "1"
 """Version of the semantics. It changes when the same five pins may give another decision."""
-ALWAYS_ASKED = frozenset({"HOUSE", REFERENCE_DATA})
-"""Jurisdictions that are always asked: a company's own rules, and the checks of data."""
+ALWAYS_ASKED = frozenset({CONFLICT_OF_LAWS, "HOUSE", REFERENCE_DATA})
+"""Jurisdictions that are always asked: conflicts of laws, a company's own rules, checks of data."""
 REFERENCE = "reference"
 """Id of the ruleset that holds the reference data of a release."""
 

@@ -20,6 +20,8 @@ from engine.law.interval import Day, Interval
 from engine.law.model import Citation
 from engine.ledger.canonical import Plain, dumps
 
+CONFLICT_OF_LAWS = "CONFLICT"
+"""Jurisdiction of what is told where two laws pull in opposite directions: of neither of them."""
 REFERENCE_DATA = "REFERENCE"
 """In place of a jurisdiction: data that belongs to none, told only if it asks for a person."""
 

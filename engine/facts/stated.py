@@ -54,6 +54,7 @@ def of_transaction(facts: Mapping[str, Value], transaction: Transaction) -> Know
         transaction: As supplied.
     """
     known = _sets(facts, _KNOWN_OF_TRANSACTION)
+    known["transaction.has_vessel"] = "transaction.vessel_imo" in facts
     known["transaction.has_documents"] = transaction.documents is not None
     known["transaction.is_stated_unregistered"] = (
         facts.get("transaction.exporter_registered") is False
