@@ -17,7 +17,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 
+from engine.facts.catalogue.words import LISTS
 from engine.facts.forms import FormError
 from engine.facts.ownership import ROOT, overdrawn
 from engine.facts.transaction import Identifier, Listing, Owner, Stake
@@ -227,9 +229,14 @@ def listings(said: Record, path: Path, report: Report) -> tuple[Listing, ...] | 
     stated = []
     for index, each in enumerate(said["listings"]):
         code = each.get("list_id")
+        place: Path = (((path, "listings"), "listings"), index)
         if code is None:
-            here: Path = ((path, "listings"), "listings")
-            report.missing(((here, index), "list_id"), "is missing; expected a code like `SDN`")
+            report.missing((place, "list_id"), "is missing; expected a code like `SDN`")
+            continue
+        if code not in LISTS:
+            near = "".join(f", perhaps `{each}`" for each in get_close_matches(code, LISTS, 1))
+            problem = f"`{code}` is no list that law knows; expected a code like `SDN` or `UKSL`"
+            report.add((place, "list_id"), problem + near)
             continue
         stated.append(
             Listing(

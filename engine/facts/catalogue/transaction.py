@@ -145,7 +145,7 @@ TRANSACTION: tuple[Fact, ...] = (
          contract="routing.vessel.has_known_insurance"),
     Fact("transaction.vessel_lists", Kind.TEXT, "Lists that the vessel is on.",
          "Is the vessel on a list of sanctioned vessels?", many=True,
-         derived="listings of the vessel, stated or found by screening"),
+         derived="listings of the vessel, stated or found by screening", values=words.LISTS),
     Fact("transaction.loading_port", Kind.TEXT, "UN/LOCODE of the port of loading.",
          "At which port is it loaded?", contract="routing.loading_port.locode"),
     Fact("transaction.discharge_port", Kind.TEXT, "UN/LOCODE of the port of discharge.",
@@ -375,7 +375,8 @@ TRANSACTION: tuple[Fact, ...] = (
     Fact("transaction.known_vessel_lists", Kind.TEXT,
          "Lists that the vessel is on, as far as somebody looked.",
          "Is the vessel on a list of sanctioned vessels?", many=True,
-         derived="listings of the vessel, stated or found by screening", default=_NAMED_VESSEL),
+         derived="listings of the vessel, stated or found by screening", default=_NAMED_VESSEL,
+         values=words.LISTS),
     # What connects it to a jurisdiction.
     Fact("transaction.jurisdictions_asked", Kind.TEXT,
          "Jurisdictions that the caller asks about by name, and so says to be bound by.",

@@ -16,6 +16,7 @@ from licet.v1.transaction_pb2 import Transaction, TransactionKind
 _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "country": ("DE", "FR"),
+        "list_id": ("SDN", "UKSL"),
         "incorporation_country": ("DE", "FR"),
         "payer_country": ("DE", "FR"),
         "mill_certificate_country": ("DE", "FR"),

@@ -310,3 +310,16 @@ def test_graph_has_a_largest_size() -> None:
         Party(ownership=owned_by(*stakes)), Party(ownership=owned_by(a_stake("1", name="X")))
     )
     assert list(found) == ["parties[1].ownership"]
+
+
+def test_listing_on_an_unknown_list_is_refused() -> None:
+    """A slip in the code of a list would match no rule, and so let the party pass."""
+    bank = Party(name="Bank")
+    bank.listings.listings.add(list_id="SND")
+
+    with pytest.raises(TransactionError) as refused:
+        read(bank)
+
+    (violation,) = refused.value.violations
+    assert violation.field == "parties[0].listings.listings[0].list_id"
+    assert "perhaps `SDN`" in violation.problem
