@@ -14,6 +14,8 @@ import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from engine.errors import LicetError
+from engine.ledger.note import Key
 from engine.screening.snapshot import Snapshot
 from licet.v1 import (
     audit_service_pb2,
@@ -35,13 +37,16 @@ from server.decider import Decider
 from server.law import Law
 from server.lists.importer import ListImporter
 from server.lists.live import Lists
+from server.log_key import current
 from server.moments import Clock, Ids, system_clock
+from server.prover import Prover
 from server.recorder import Recorder
 from server.settings import Settings
 from server.shipped import demonstration_list, newest_versions
 from server.store.database import Database
 from server.store.decisions import DecisionLog
 from server.store.library import Library
+from server.store.signed_checkpoints import SignedCheckpoints
 from server.store.snapshots import SnapshotStore
 
 log = structlog.get_logger()
@@ -64,6 +69,7 @@ class Parts:
 
     database: Database
     decisions: DecisionLog
+    prover: Prover
     library: Library
     snapshots: SnapshotStore
     law: Law
@@ -101,9 +107,17 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
         decisions = DecisionLog(database)
         library, snapshots = Library(database), SnapshotStore(database)
         law, lists = Law(library, clock), Lists(snapshots)
+        kept = SignedCheckpoints(database)
         made = Parts(
             database,
             decisions,
+            Prover(
+                database,
+                decisions,
+                kept,
+                current(settings.data, kept, settings.log_name),
+                [Key.parse(each) for each in settings.witnesses],
+            ),
             library,
             snapshots,
             law,
@@ -115,8 +129,10 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
         )
         try:
             _seed(settings, made)
+            _sign(made)
             yield made
         finally:
+            _sign(made)
             decisions.close()
 
 
@@ -130,6 +146,14 @@ def _seed(settings: Settings, made: Parts) -> None:
     if settings.seed_demonstration_list and not made.lists.imports_live(now):
         content = demonstration_list(settings.rulesets)
         made.importer.keep(Snapshot.from_bytes(content))
+
+
+def _sign(made: Parts) -> None:
+    """Sign what is recorded. A log that can't be signed still takes decisions, with this alarm."""
+    try:
+        made.prover.checkpoint()
+    except LicetError as error:
+        log.error(logs.FAILED, step="sign", problem=str(error))
 
 
 @contextmanager
@@ -182,7 +206,7 @@ def _serve(server: grpc.Server, made: Parts, settings: Settings) -> health.Healt
         server,
     )
     audit_service_pb2_grpc.add_AuditServiceServicer_to_server(
-        AuditService(made.decisions, made.decider), server
+        AuditService(made.decisions, made.decider, made.prover), server
     )
     ruleset_service_pb2_grpc.add_RulesetServiceServicer_to_server(
         RulesetService(made.law, made.library), server

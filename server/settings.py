@@ -27,6 +27,11 @@ class Settings(BaseSettings):
         max_batch: Most entries of one batch.
         list_max_loss_permille: A list that lost more of its entries, or of those of a part, is
             refused.
+        log_name: Name of a new log in its checkpoints, best an address of yours without scheme,
+            e.g. ``example.com/licet``; empty for one made of its key. An existing log keeps its
+            name.
+        witnesses: Keys of the witnesses whose signatures under checkpoints are taken, in the form
+            of C2SP ``signed-note``; by environment a JSON list.
         stop_grace_s: Seconds that calls in flight get when the server stops.
     """
 
@@ -42,4 +47,6 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(default=64 * 1024 * 1024, ge=1_024)
     max_batch: int = Field(default=256, ge=1, le=10_000)
     list_max_loss_permille: int = Field(default=200, ge=0, le=1_000)
+    log_name: str = Field(default="", pattern=r"^[^\s+\x00-\x1f]*$")
+    witnesses: tuple[str, ...] = ()
     stop_grace_s: float = Field(default=10.0, ge=0)

@@ -8,6 +8,7 @@ import grpc
 import structlog
 
 from engine.errors import IntegrityError
+from engine.ledger.note import Checkpoint, Note
 from engine.ledger.record import Record
 from licet.v1 import audit_service_pb2 as pb
 from licet.v1.audit_service_pb2_grpc import AuditServiceServicer
@@ -20,6 +21,7 @@ from server.api.requests import after, known, page_size, page_token
 from server.decider import Decider
 from server.errors import RequestError, invalid, not_found
 from server.moments import from_rfc3339, from_timestamp, timestamp
+from server.prover import Prover
 from server.replay import Replayed, Result, replay
 from server.status import reason
 from server.store.decisions import DecisionLog, Recorded, Selection
@@ -28,6 +30,7 @@ from server.translate import to_proto
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/vnd.licet.record.v1+json"
+RECEIPT_TYPE = "application/vnd.licet.receipt.v1+json"
 MAX_IDS = 500
 _OUTCOME = {
     Result.IDENTICAL: pb.REPLAY_OUTCOME_IDENTICAL,
@@ -37,12 +40,13 @@ _OUTCOME = {
 
 
 class AuditService(AuditServiceServicer):
-    """Reads the log, and never writes to it."""
+    """Reads and proves the log, and never adds a decision to it."""
 
-    def __init__(self, decisions: DecisionLog, decider: Decider) -> None:
-        """Read from ``decisions``; replay with ``decider``."""
+    def __init__(self, decisions: DecisionLog, decider: Decider, prover: Prover) -> None:
+        """Read from ``decisions``; replay with ``decider``; prove with ``prover``."""
         self._decisions = decisions
         self._decider = decider
+        self._prover = prover
 
     def GetDecision(
         self, request: pb.GetDecisionRequest, context: grpc.ServicerContext
@@ -95,6 +99,103 @@ class AuditService(AuditServiceServicer):
                 return self._replay_range(request)
         raise invalid("selection", "is missing; expected `decisions` or `recorded`",
                       ErrorReason.ERROR_REASON_MISSING_FIELD)  # fmt: skip
+
+    def GetCheckpoint(
+        self, request: pb.GetCheckpointRequest, context: grpc.ServicerContext
+    ) -> pb.GetCheckpointResponse:
+        """Return the signed state of the log."""
+        known(request)
+        signed = self._prover.cosigned() if request.cosigned else self._prover.checkpoint()
+        response = pb.GetCheckpointResponse(keys=self._prover.keys())
+        if signed is not None:
+            response.note = self._prover.with_cosignatures(signed)
+            response.size = signed.size
+            response.root = Checkpoint.parse(Note.parse(signed.note).text).root.hex()
+        return response
+
+    def GetInclusionProof(
+        self, request: pb.GetInclusionProofRequest, context: grpc.ServicerContext
+    ) -> pb.GetInclusionProofResponse:
+        """Prove that a decision is in the log."""
+        known(request)
+        recorded = self._recorded(request.decision_id)
+        size = self._size("size", request.size if request.HasField("size") else None)
+        if size < recorded.sequence:
+            raise invalid(
+                "size",
+                f"`{size}` is the log before the decision; expected at least {recorded.sequence}",
+                ErrorReason.ERROR_REASON_INVALID_FIELD,
+            )
+        proved = self._prover.inclusion(recorded, size)
+        return pb.GetInclusionProofResponse(
+            index=proved.index,
+            size=proved.size,
+            leaf=proved.leaf,
+            hashes=proved.hashes,
+            root=proved.root,
+        )
+
+    def GetConsistencyProof(
+        self, request: pb.GetConsistencyProofRequest, context: grpc.ServicerContext
+    ) -> pb.GetConsistencyProofResponse:
+        """Prove that the log was only added to."""
+        known(request)
+        first = request.first_size
+        second = self._size(
+            "second_size", request.second_size if request.HasField("second_size") else None
+        )
+        if not first:
+            raise invalid("first_size", "is missing; expected at least 1",
+                          ErrorReason.ERROR_REASON_MISSING_FIELD)  # fmt: skip
+        if first > second:
+            raise invalid("first_size", f"`{first}` is more than the newer log's {second}",
+                          ErrorReason.ERROR_REASON_INVALID_FIELD)  # fmt: skip
+        proved = self._prover.consistency(first, second)
+        return pb.GetConsistencyProofResponse(
+            first_size=first,
+            second_size=second,
+            first_root=proved.roots[0],
+            second_root=proved.roots[1],
+            hashes=proved.hashes,
+        )
+
+    def GetReceipt(
+        self, request: pb.GetReceiptRequest, context: grpc.ServicerContext
+    ) -> pb.GetReceiptResponse:
+        """Return the receipt of a decision."""
+        known(request)
+        recorded = self._recorded(request.decision_id)
+        receipt = self._prover.receipt(recorded, cosigned=request.cosigned)
+        if receipt is None:
+            raise RequestError(
+                grpc.StatusCode.FAILED_PRECONDITION,
+                ErrorReason.ERROR_REASON_NOT_COSIGNED,
+                f"no witness has signed a checkpoint that has decision `{request.decision_id}` in "
+                "it; ask again later, or without `cosigned`",
+                {"decision_id": request.decision_id},
+            )
+        return pb.GetReceiptResponse(content=receipt.to_bytes(), media_type=RECEIPT_TYPE)
+
+    def AddCosignatures(
+        self, request: pb.AddCosignaturesRequest, context: grpc.ServicerContext
+    ) -> pb.AddCosignaturesResponse:
+        """Keep the signatures of witnesses."""
+        known(request)
+        if not request.note:
+            raise invalid("note", "is missing", ErrorReason.ERROR_REASON_MISSING_FIELD)
+        try:
+            added = self._prover.add_cosignatures(request.note)
+        except IntegrityError as error:
+            raise invalid("note", str(error), ErrorReason.ERROR_REASON_INVALID_FIELD) from None
+        return pb.AddCosignaturesResponse(added=added)
+
+    def _size(self, field: str, asked: int | None) -> int:
+        """Return the size that was asked for, or that of the whole log."""
+        size = self._prover.size()
+        if asked is not None and asked > size:
+            raise invalid(field, f"`{asked}` is more than the log has; expected at most {size}",
+                          ErrorReason.ERROR_REASON_INVALID_FIELD)  # fmt: skip
+        return size if asked is None else asked
 
     def _replay_named(self, decision_ids: list[str]) -> pb.ReplayResponse:
         if not decision_ids:

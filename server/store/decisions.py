@@ -7,6 +7,8 @@
    the request's digest. The same goes for a decision id.
 3. Records are numbered without a gap in the order in which they were committed. Pages follow that
    number, so what is recorded meanwhile neither moves nor hides anything.
+4. The records are the leaves of a tree in the same order; its hashes are stored in the commit that
+   stores the records.
 
 What a record says is not known here: it is bytes, with the few values by which it is looked up.
 """
@@ -14,6 +16,7 @@ What a record says is not known here: it is bytes, with the few values by which 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +24,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select
 
 from engine.errors import EvaluationError
+from engine.ledger.tree import leaf_hash
+from server.store import tiles
 from server.store.committer import GroupCommitter
 from server.store.database import Database
 from server.store.errors import PinAlteredError
@@ -127,6 +132,8 @@ class DecisionLog:
     def __init__(self, database: Database) -> None:
         """Read from and append to ``database``, which must stay open until this is closed."""
         self._database = database
+        self._frontier: tiles.Frontier | None = None
+        self._growing = threading.Lock()
         self._committer = GroupCommitter(self._commit)
 
     def append(self, entry: Entry) -> Appended:
@@ -212,6 +219,19 @@ class DecisionLog:
         with self._database.reading() as connection:
             return _last(connection)
 
+    def frontier(self) -> tiles.Frontier:
+        """Return the state of the tree over all that is recorded.
+
+        Raises:
+            NotDurableError: The tree lacks hashes, and they can't be stored.
+        """
+        if self._frontier is None:
+            with self._database.writing() as connection:
+                frontier = tiles.caught_up(connection, _last(connection))
+            self._grow(frontier)
+        assert self._frontier is not None
+        return self._frontier
+
     def close(self) -> None:
         """Commit what is being appended, then take no more."""
         self._committer.close()
@@ -226,6 +246,10 @@ class DecisionLog:
         with self._database.writing() as connection:
             standing = _standing(connection, group)
             sequence = _last(connection)
+            frontier = self._frontier
+            # They differ where a commit was reported as failed and is there all the same.
+            if frontier is None or frontier.size != sequence:
+                frontier = tiles.caught_up(connection, sequence)
             fates, rows = [], []
             for entry in group:
                 earlier = standing.get(("request", entry.request_id)) or standing.get(
@@ -241,7 +265,16 @@ class DecisionLog:
                     fates.append(Appended(earlier, is_new=False))
             if rows:
                 connection.execute(_INSERT, rows)
+                frontier, full = frontier.extended([leaf_hash(row["record"]) for row in rows])
+                tiles.keep(connection, full)
+        self._grow(frontier)
         return fates
+
+    def _grow(self, frontier: tiles.Frontier) -> None:
+        """Take ``frontier``, which is on disk, unless a larger one is there already."""
+        with self._growing:
+            if self._frontier is None or self._frontier.size < frontier.size:
+                self._frontier = frontier
 
 
 _Ids = dict[tuple[str, str], Recorded]

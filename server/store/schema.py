@@ -42,6 +42,8 @@ decisions = Table(
     # In both the sequence comes along as the row's key, so that a page is read in order.
     Index("ix_decisions_recorded_at_ms", "recorded_at_ms"),
     Index("ix_decisions_verdict", "verdict"),
+    # Indexes on what no digest covers are there to have it twice: a changed byte is found.
+    Index("ix_decisions_request_digest", "sequence", "request_digest"),
     sqlite_strict=True,
 )
 
@@ -63,6 +65,7 @@ ruleset_versions = Table(
     Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
     Column("published_at_ms", Integer, nullable=False),
     UniqueConstraint("ruleset", "version", name="uq_ruleset_versions_ruleset_version"),
+    Index("ix_ruleset_versions_published_at_ms", "published_at_ms"),
     sqlite_strict=True,
 )
 
@@ -73,6 +76,7 @@ compiled_rulesets = Table(
     Column("compiler", Text, nullable=False),
     Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
     PrimaryKeyConstraint("ruleset_digest", "compiler", name="pk_compiled_rulesets"),
+    Index("ix_compiled_rulesets_digest", "digest"),
     sqlite_strict=True,
 )
 
@@ -85,6 +89,7 @@ releases = Table(
     Column("published_at_ms", Integer, nullable=False),
     CheckConstraint("live_from_ms >= published_at_ms", name="ck_releases_live_from_ms"),
     Index("ix_releases_live_from_ms", "live_from_ms"),
+    Index("ix_releases_published_at_ms", "published_at_ms", "digest"),
     sqlite_strict=True,
 )
 
@@ -97,5 +102,46 @@ list_imports = Table(
     Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
     Column("imported_at_ms", Integer, nullable=False),
     Index("ix_list_imports_list_id", "list_id", "imported_at_ms"),
+    Index("ix_list_imports_edition", "edition", "digest"),
+    sqlite_strict=True,
+)
+
+tree_tiles = Table(
+    "tree_tiles",
+    metadata,
+    Column("level", Integer, nullable=False),
+    Column("tile", Integer, nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("level", "tile", name="pk_tree_tiles"),
+    sqlite_strict=True,
+)
+
+log_keys = Table(
+    "log_keys",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    UniqueConstraint("key", name="uq_log_keys_key"),
+    sqlite_strict=True,
+)
+
+signed_checkpoints = Table(
+    "signed_checkpoints",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("ix_signed_checkpoints_size", "size"),
+    sqlite_strict=True,
+)
+
+cosignatures = Table(
+    "cosignatures",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("checkpoint", Integer, ForeignKey("signed_checkpoints.sequence"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    UniqueConstraint("checkpoint", "key", name="uq_cosignatures_checkpoint_key"),
     sqlite_strict=True,
 )

@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
+from server.store import tiles
 from server.store.database import DATABASE, LOCK, Database
 from server.store.decisions import DecisionLog
 from server.store.errors import (
@@ -24,6 +25,7 @@ from server.store.errors import (
 )
 from server.store.library import Library, NewCompiled
 from server.store.schema import metadata
+from server.store.signed_checkpoints import SignedCheckpoints
 from server.store.snapshots import SnapshotStore
 from tests.server.store.builders import NOON_MS, a_log, a_publication, a_version, an_entry, tamper
 
@@ -241,3 +243,8 @@ def _fill(database: Database) -> None:
     library.publish(a_publication(version), NOON_MS)
     library.put_compiled(NewCompiled(version.digest, "compiler 1", b"compiled"))
     SnapshotStore(database).add("US-CSL", "2026-07-31", b"snapshot", NOON_MS)
+    kept = SignedCheckpoints(database)
+    kept.add_key("key of the log")
+    kept.add_cosignatures(kept.add(1, "note"), {"key of a witness": "signature"})
+    with database.writing() as connection:
+        tiles.keep(connection, [tiles.Tile(0, 0, b"hashes")])

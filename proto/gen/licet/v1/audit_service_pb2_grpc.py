@@ -136,6 +136,7 @@ class AuditServiceServicer:
         INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
         RESOURCE_EXHAUSTED   OVERLOADED
         UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+        DATA_LOSS            PIN_TAMPERED
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -163,6 +164,7 @@ class AuditServiceServicer:
         INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
         RESOURCE_EXHAUSTED   OVERLOADED
         UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        DATA_LOSS            PIN_TAMPERED
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

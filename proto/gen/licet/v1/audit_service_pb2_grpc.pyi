@@ -76,6 +76,7 @@ class AuditServiceStub:
       INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_TAMPERED
     """
     GetInclusionProof: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.GetInclusionProofRequest, _audit_service_pb2.GetInclusionProofResponse]
     """Returns the proof that a decision is in the log of a size (RFC 9162 section 2.1.3).
@@ -95,6 +96,7 @@ class AuditServiceStub:
       INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_TAMPERED
     """
     GetReceipt: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.GetReceiptRequest, _audit_service_pb2.GetReceiptResponse]
     """Returns a file by which anybody who has the log's key can check, without a server, that a
@@ -167,6 +169,7 @@ class AuditServiceAsyncStub(AuditServiceStub):
       INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_TAMPERED
     """
     GetInclusionProof: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.GetInclusionProofRequest, _audit_service_pb2.GetInclusionProofResponse]  # type: ignore[assignment]
     """Returns the proof that a decision is in the log of a size (RFC 9162 section 2.1.3).
@@ -186,6 +189,7 @@ class AuditServiceAsyncStub(AuditServiceStub):
       INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_TAMPERED
     """
     GetReceipt: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.GetReceiptRequest, _audit_service_pb2.GetReceiptResponse]  # type: ignore[assignment]
     """Returns a file by which anybody who has the log's key can check, without a server, that a
@@ -279,6 +283,7 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
           INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+          DATA_LOSS            PIN_TAMPERED
         """
 
     @_abc_1.abstractmethod
@@ -310,6 +315,7 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
           INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+          DATA_LOSS            PIN_TAMPERED
         """
 
     @_abc_1.abstractmethod
