@@ -128,6 +128,10 @@ def nodes(
         return read[level, tile]
 
     def node(level: int, index: int) -> bytes:
+        if (index + 1) << level > frontier.size:
+            raise IntegrityError(
+                "tree", f"{level}/{index}", f"is over more decisions than the {frontier.size}"
+            )
         row, height = divmod(level, _LOG_WIDTH)
         tile, first = divmod(index << height, WIDTH)
         hashes = tile_of(row, tile)
