@@ -33,6 +33,8 @@ ENTITY_LIST = "EL"
 NOT_STATED = "not_stated"
 """Scope of a listing on the Entity List whose license requirement nobody stated."""
 UKRAINE = "UA"
+FIRST_DAY = "0001-01-01"
+"""No amendment is older: the bound of one of which only the latest day is known."""
 INDUSTRIAL = MappingProxyType({"710221": True, "710229": True, "710231": False, "710239": False})
 """What the subheadings of heading 7102 say about diamonds. -- Harmonized System 2022, 7102"""
 _DEFAULTS = {
@@ -133,7 +135,12 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     if screened.list_age_days is not None:
         facts["transaction.list_age_days"] = Decimal(screened.list_age_days)
         facts["transaction.list_is_extract"] = screened.list_is_extract
-    _put_day(facts, "transaction.contract_amended_not_before", transaction.amended_not_before)
+    earliest = FIRST_DAY if transaction.amended_not_after else ""
+    _put_day(
+        facts,
+        "transaction.contract_amended_not_before",
+        transaction.amended_not_before or earliest,
+    )
     _put_day(facts, "transaction.contract_amended_not_after", transaction.amended_not_after)
     _put_amounts(facts, "transaction.value", transaction.value, CURRENCIES)
     related = (

@@ -320,6 +320,8 @@ ITEM: tuple[Fact, ...] = (
          "What is the item's CN code?", derived="the CN code, or else the HS code"),
     Fact("item.has_customs_code", Kind.BOOLEAN, "Whether its CN or HS code was stated.",
          "What is the item's CN code?", derived="classification.cn and classification.hs"),
+    Fact("item.has_cn_code", Kind.BOOLEAN, "Whether its CN code was stated.",
+         "What is the item's CN code?", derived="classification.cn"),
     Fact("item.has_eu_dual_use", Kind.BOOLEAN,
          "Whether its entry in Annex I of Reg (EU) 2021/821, or that it has none, was stated.",
          "What is the item's entry in Annex I of Regulation (EU) 2021/821?",

@@ -77,6 +77,14 @@ def test_supplied_facts_stay_as_they_are() -> None:
     assert said.facts == {"transaction.kind": "export"}
 
 
+def test_amendment_has_an_earliest_day_where_only_its_latest_is_known() -> None:
+    """Of what was not amended after a day, nothing but the beginning of time is the earliest."""
+    facts = derived(a_transaction(amended_not_after="2025-06-17")).facts.transaction
+
+    assert facts["transaction.contract_amended_not_after"] == "2025-06-17"
+    assert facts["transaction.contract_amended_not_before"] == "0001-01-01"
+
+
 def test_what_nobody_said_is_absent() -> None:
     """Of an empty transaction, only what follows from its emptiness and the defaults are known."""
     facts = derived(a_transaction(items=[an_item()], parties=[a_party()])).facts
@@ -103,6 +111,7 @@ def test_what_nobody_said_is_absent() -> None:
         "transaction.connected_countries",
         "transaction.stated_persons",
         "item.has_customs_code",
+        "item.has_cn_code",
         "item.has_eu_dual_use",
         "item.has_section_i_statement",
         "item.has_inputs",

@@ -38,6 +38,7 @@ def test_of_item_takes_the_narrowest_customs_code(facts: Facts, code: str | None
 
     assert known.get("item.customs_code") == code
     assert known["item.has_customs_code"] is (code is not None)
+    assert known["item.has_cn_code"] is ("item.cn" in facts)
 
 
 @pytest.mark.parametrize(
