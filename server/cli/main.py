@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from server.cli import decisions, evaluate, exit_codes, facts, lists, rulesets, serve
+from server.cli import audit, decisions, evaluate, exit_codes, facts, lists, rulesets, serve
 from server.cli.commands import Commands
 
 app = typer.Typer(
@@ -47,9 +47,12 @@ app.command("serve")(serve.serve)
 app.command("evaluate")(evaluate.evaluate)
 app.command("explain")(decisions.explain)
 app.command("replay")(decisions.replay)
+app.command("receipt")(audit.receipt)
+app.command("verify")(audit.verify)
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rulesets.app, name="ruleset")
 app.add_typer(lists.app, name="list")
+app.add_typer(audit.app, name="audit")
 app.command("facts")(facts.facts)
 
 if __name__ == "__main__":

@@ -107,6 +107,36 @@ class Services(
         """Answer as told."""
         return self._answer("Replay", request, context)  # type: ignore[no-any-return]
 
+    def GetCheckpoint(  # noqa: N802
+        self, request: audit.GetCheckpointRequest, context: grpc.ServicerContext
+    ) -> audit.GetCheckpointResponse:
+        """Answer as told."""
+        return self._answer("GetCheckpoint", request, context)  # type: ignore[no-any-return]
+
+    def GetInclusionProof(  # noqa: N802
+        self, request: audit.GetInclusionProofRequest, context: grpc.ServicerContext
+    ) -> audit.GetInclusionProofResponse:
+        """Answer as told."""
+        return self._answer("GetInclusionProof", request, context)  # type: ignore[no-any-return]
+
+    def GetConsistencyProof(  # noqa: N802
+        self, request: audit.GetConsistencyProofRequest, context: grpc.ServicerContext
+    ) -> audit.GetConsistencyProofResponse:
+        """Answer as told."""
+        return self._answer("GetConsistencyProof", request, context)  # type: ignore[no-any-return]
+
+    def GetReceipt(  # noqa: N802
+        self, request: audit.GetReceiptRequest, context: grpc.ServicerContext
+    ) -> audit.GetReceiptResponse:
+        """Answer as told."""
+        return self._answer("GetReceipt", request, context)  # type: ignore[no-any-return]
+
+    def AddCosignatures(  # noqa: N802
+        self, request: audit.AddCosignaturesRequest, context: grpc.ServicerContext
+    ) -> audit.AddCosignaturesResponse:
+        """Answer as told."""
+        return self._answer("AddCosignatures", request, context)  # type: ignore[no-any-return]
+
     def ValidateRuleset(  # noqa: N802
         self, request: rulesets.ValidateRulesetRequest, context: grpc.ServicerContext
     ) -> rulesets.ValidateRulesetResponse:

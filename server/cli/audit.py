@@ -1,0 +1,230 @@
+"""`licet audit`, `licet receipt`, `licet verify`: prove what was decided, check what is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import IntegrityError
+from engine.ledger.note import LOG, WITNESS, Key, Note, witnessed_at
+from engine.ledger.receipt import Proved, Receipt
+from engine.ledger.record import Record, sha256
+from licet.v1.audit_service_pb2 import (
+    AddCosignaturesRequest,
+    GetCheckpointRequest,
+    GetCheckpointResponse,
+    GetReceiptRequest,
+)
+from licet.v1.audit_service_pb2_grpc import AuditServiceStub
+from server.cli import exit_codes, output
+from server.cli.layout import count, paragraph, width
+from server.cli.options import DATA, AsJson, Data, Server, calling
+from server.ed25519 import verify as is_signed
+
+app = typer.Typer(no_args_is_help=True, help="Sign, prove and check the log of decisions.")
+
+_ID = Annotated[str, typer.Argument(metavar="ID", help="Id of the decision.")]
+_COSIGNED = Annotated[
+    bool, typer.Option("--cosigned", help="By a checkpoint that a witness has signed too.")
+]
+
+
+def receipt(
+    decision_id: _ID, cosigned: _COSIGNED = False, server: Server = None, data: Data = DATA
+) -> None:
+    """Write the receipt of a decision.
+
+    It proves that the decision is in the log, to anybody who has the log's key: `licet verify`.
+    """
+    with calling(server, data) as channel:
+        response = AuditServiceStub(channel).GetReceipt(
+            GetReceiptRequest(decision_id=decision_id, cosigned=cosigned)
+        )
+    output.say_bytes(response.content)
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="RECEIPT", help="File of the receipt.")],
+    key: Annotated[
+        list[str],
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            help="Key of the log, from a source that you trust; also of each witness that signed.",
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Check a receipt, without any server.
+
+    Exits with 1 if it does not prove its decision.
+    """
+    content = file.read_bytes()
+    keys = [_key(each) for each in key]
+    try:
+        read = Receipt.from_bytes(content)
+        proved = read.verify(keys, is_signed)
+        record = Record.from_bytes(read.record)
+    except IntegrityError as error:
+        output.complain([f"not proved: {error}"])
+        raise typer.Exit(exit_codes.NOT_GOOD) from None
+    told = _told(read, proved, record)
+    if as_json:
+        print(json.dumps(told, indent=2))
+    else:
+        output.say([f"proved: {told['verdict']}"])
+        output.say(f"  {name.replace('_', ' ')}: {told[name]}" for name in told)
+
+
+@app.command()
+def checkpoint(
+    cosigned: _COSIGNED = False, as_json: AsJson = False, server: Server = None, data: Data = DATA
+) -> None:
+    """Show the signed state of the log and its keys.
+
+    What is shown before the empty line and below it is the checkpoint itself, a C2SP signed note.
+    Keep it: `licet audit fsck --checkpoint` shows later that nothing of it was changed.
+    """
+    with calling(server, data) as channel:
+        response = AuditServiceStub(channel).GetCheckpoint(GetCheckpointRequest(cosigned=cosigned))
+    if as_json:
+        output.say_json(response)
+    elif not response.note:
+        output.complain(["no witness has signed a checkpoint yet"])
+        raise typer.Exit(exit_codes.NOT_GOOD)
+    else:
+        output.say_bytes(response.note.encode())
+
+
+@app.command()
+def keys(as_json: AsJson = False, server: Server = None, data: Data = DATA) -> None:
+    """List the keys of the log, the oldest first; the last one signs."""
+    with calling(server, data) as channel:
+        response = AuditServiceStub(channel).GetCheckpoint(GetCheckpointRequest())
+    if as_json:
+        output.say_json(GetCheckpointResponse(keys=response.keys))
+    else:
+        output.say(response.keys)
+
+
+@app.command("add-cosignatures")
+def add_cosignatures(
+    file: Annotated[
+        Path, typer.Argument(metavar="NOTE", help="Checkpoint with the witness's signature.")
+    ],
+    server: Server = None,
+    data: Data = DATA,
+) -> None:
+    """Keep the signatures of witnesses under a checkpoint.
+
+    The server must know the witnesses: LICET_WITNESSES, a JSON list of their keys.
+    """
+    request = AddCosignaturesRequest(note=file.read_text(encoding="utf-8"))
+    with calling(server, data) as channel:
+        response = AuditServiceStub(channel).AddCosignatures(request)
+    output.say([f"kept {count(response.added, 'new signature')}"])
+
+
+@app.command("rotate-key")
+def rotate_key(data: Data = DATA) -> None:
+    """Make a new key, which signs from the next start on; stop the server first.
+
+    The old keys stay listed: what they signed stays good.
+    """
+    from server.log_key import rotate
+    from server.store.database import Database
+    from server.store.signed_checkpoints import SignedCheckpoints
+
+    with Database(data) as database:
+        output.say([str(rotate(data, SignedCheckpoints(database)).key)])
+
+
+@app.command()
+def fsck(
+    data: Data = DATA,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--checkpoint", metavar="NOTE", help="Checkpoint that was kept elsewhere; repeatable."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the database of --data from end to end and say what is affected; change nothing.
+
+    The file, every decision, every ruleset and list, every checkpoint. A server may be running.
+
+    Exits with 1 if anything is not as it was written.
+    """
+    from server.fsck.check import check
+
+    report = check(data, [each.read_text(encoding="utf-8") for each in file or ()])
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "findings": [
+                        {"affected": each.affected, "problem": each.problem}
+                        for each in report.findings
+                    ],
+                    "decisions": report.decisions,
+                    "blobs": report.blobs,
+                    "checkpoints": report.checkpoints,
+                    "root": report.root,
+                },
+                indent=2,
+            )
+        )
+    else:
+        for each in report.findings:
+            output.say(paragraph(str(each), width(), "", "  "))
+        numbers = ", ".join(
+            count(number, thing)
+            for number, thing in (
+                (report.decisions, "decision"),
+                (report.blobs, "blob"),
+                (report.checkpoints, "checkpoint"),
+                (len(report.findings), "finding"),
+            )
+        )
+        output.say([f"checked {numbers}", f"root {report.root}"])
+    if report.findings:
+        raise typer.Exit(exit_codes.NOT_GOOD)
+
+
+def _key(text: str) -> Key:
+    try:
+        return Key.parse(text)
+    except IntegrityError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _told(read: Receipt, proved: Proved, record: Record) -> Mapping[str, str | int]:
+    decision = json.loads(record.decision)
+    told: dict[str, str | int] = {
+        "decision": record.decision_id,
+        "verdict": decision["verdict"],
+        "as_of": decision["provenance"]["as_of"],
+        "release": decision["provenance"]["release"],
+        "recorded_at": record.recorded_at,
+        "record": sha256(read.record),
+        "number": read.index + 1,
+        "log": proved.checkpoint.origin,
+        "size": proved.checkpoint.size,
+        "root": proved.checkpoint.root.hex(),
+    }
+    told |= dict(_signers(read, proved))
+    return told
+
+
+def _signers(read: Receipt, proved: Proved) -> Iterator[tuple[str, str]]:
+    signatures = Note.parse(read.checkpoint).signatures
+    for key, signature in zip(proved.signers, signatures, strict=True):
+        if key.kind == LOG:
+            yield "signed_by", str(key)
+        elif key.kind == WITNESS:
+            yield f"seen_by_{key.name}", f"at {witnessed_at(signature)} s since 1970 in UTC"
