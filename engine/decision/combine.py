@@ -78,7 +78,7 @@ def combine(
     """
     reach = Reach.of(gathered.without_nexus, found)
     votes = [each for one in found if (each := vote(one, reach)) is not None]
-    excepted = exceptions(found, reach, narrator)
+    excepted = exceptions(found, considered, reach, narrator)
     told = reasons(votes, found, excepted, considered, reach, narrator)
     by_jurisdiction = _by_jurisdiction(gathered.rulesets, votes, reach, gathered.provenance)
     verdict = max((each.verdict for each in by_jurisdiction), default=Verdict.ALLOW)

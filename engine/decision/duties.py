@@ -14,7 +14,7 @@ from engine.decision.model import (
     RedFlag,
     Verdict,
 )
-from engine.decision.reasons import Narrator
+from engine.decision.reasons import Considered, Narrator
 from engine.decision.votes import Found, Reach, Vote
 from engine.inference.finding import Standing
 from engine.law.model import REQUIREMENTS, Effect, ReviewPolicy
@@ -58,10 +58,13 @@ def license_requirements(votes: Sequence[Vote]) -> tuple[LicenseRequirement, ...
 
 
 def exceptions(
-    found: Sequence[Found], reach: Reach, narrator: Narrator
+    found: Sequence[Found], considered: Sequence[Considered], reach: Reach, narrator: Narrator
 ) -> tuple[ExceptionFinding, ...]:
-    """Return the exceptions that bear on a requirement that was found, cured or not."""
-    told = []
+    """Return the exceptions that bear on a requirement that was found, cured or not.
+
+    Those that concern the transaction and are not met are told too: somebody may be able to meet them.
+    """
+    told = _unmet(found, considered, reach, narrator)
     for index, one in enumerate(found):
         if one.outcome.standing not in _STATUS:
             continue
@@ -98,6 +101,42 @@ def exceptions(
     return tuple(
         sorted(told, key=lambda each: (each.jurisdiction, each.code, each.rule, each.item or 0))
     )
+
+
+def _unmet(
+    found: Sequence[Found], considered: Sequence[Considered], reach: Reach, narrator: Narrator
+) -> list[ExceptionFinding]:
+    told = []
+    for each in considered:
+        rule = each.rule.rule
+        if rule.effect is not Effect.EXCEPT:
+            continue
+        cures = {
+            other.rule.rule.id
+            for other in found
+            if other.rule.rule.effect in REQUIREMENTS
+            and other.rule.ruleset is each.rule.ruleset
+            and other.outcome.truth is not Truth.FALSE
+            and each.item in (None, other.finding.item)
+            and any(map(other.rule.rule.answers_to, rule.cures))
+            and reach.reaches(other.rule.ruleset.id, other.finding.item) is not Truth.FALSE
+        }
+        if cures:
+            told.append(
+                ExceptionFinding(
+                    rule.code,
+                    rule.id,
+                    each.rule.ruleset.jurisdiction,
+                    each.item,
+                    ExceptionStatus.NOT_MET,
+                    (),
+                    (),
+                    tuple(sorted(cures)),
+                    narrator.why_not(each),
+                    rule.cites,
+                )
+            )
+    return told
 
 
 def _bears_on(index: int, exception: Found, requirement: Found) -> bool:

@@ -64,6 +64,8 @@ class ExceptionStatus(Enum):
 
     AVAILABLE = "available"
     CANDIDATE = "candidate"
+    NOT_MET = "not_met"
+    """It concerns the transaction, and a condition of it is not met."""
     BARRED = "barred"
 
 

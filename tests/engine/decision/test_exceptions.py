@@ -456,3 +456,23 @@ def test_reasons_come_with_what_they_read() -> None:
         ("party.lists", "SDN", True, ""),
         ("transaction.destination", "RU", True, "destination"),
     ]
+
+
+def test_exception_that_is_not_met_is_told_beside_what_it_would_cure() -> None:
+    """Who is blocked learns of the license that the right papers would open."""
+    law = a_ruleset(ban(), cure(scope=is_true("transaction.commercial_fair")))
+    at_a_fair = a_transaction({**RUSSIA, "commercial_fair": True, "sale": False})
+
+    decision = decided(law, at_a_fair)
+
+    assert decision.verdict is BLOCK
+    assert found(decision) == ("not_met", (), (), ("ban",))
+
+
+def test_exception_that_does_not_concern_the_transaction_is_not_told() -> None:
+    """What has nothing to do with the goods is no help."""
+    law = a_ruleset(ban(), cure(scope=is_true("transaction.commercial_fair")))
+
+    decision = decided(law, a_transaction({**RUSSIA, "commercial_fair": False, "sale": False}))
+
+    assert decision.exceptions == ()
