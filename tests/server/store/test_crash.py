@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.ledger.tree import leaf_hash, root
+from server.store import tiles
 from server.store.blobs import sha256
 from server.store.database import Database
 from server.store.decisions import Appended, DecisionLog
@@ -41,7 +43,14 @@ def _killed_after(folder: Path, run: int, lines: int) -> list[str]:
 def _check_log(database: Database, promised: list[str]) -> None:
     log = DecisionLog(database)
     found = {each.entry.decision_id: each for each in log.iterate()}
+    with database.reading() as connection:
+        kept = root(len(found), tiles.nodes(connection, log.frontier()))
     log.close()
+    leaves = [leaf_hash(each.entry.record) for each in found.values()]
+    again, full = tiles.Frontier().extended(leaves)
+    known = {(each.level, each.tile): each.hashes for each in full}
+    with database.reading() as connection:
+        assert kept == root(len(found), tiles.nodes(connection, again, known))
     assert set(promised) <= found.keys()
     assert [each.sequence for each in found.values()] == list(range(1, len(found) + 1))
     assert all(name.encode() * 200 == each.entry.record for name, each in found.items())

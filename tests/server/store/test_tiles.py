@@ -129,6 +129,23 @@ def test_tree_is_made_of_decisions_that_were_there_before_it(tmp_path: Path) -> 
     assert roots == [defined_root(records(size)) for size in (1, 512, 700)]
 
 
+def test_tree_is_as_before_after_a_commit_that_failed(tmp_path: Path) -> None:
+    """What was not recorded left no leaf, and what comes next has its place."""
+    with Database(tmp_path) as database:
+        log = DecisionLog(database)
+        append(log, 1, 255)
+        before = log.frontier()
+
+        with pytest.raises(OverflowError):
+            log.append_all([an_entry(256), an_entry(257, recorded_at_ms=2**63)])
+
+        assert log.frontier() == before
+        append(log, 256, 300)
+        found = kept_root(database, log, 300)
+        log.close()
+    assert found == defined_root(records(300))
+
+
 def test_tree_without_one_of_its_tiles_is_refused(tmp_path: Path) -> None:
     """A tile that somebody removed is missed, not made up for."""
     with a_log(tmp_path) as log:
