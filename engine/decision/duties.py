@@ -62,7 +62,8 @@ def exceptions(
 ) -> tuple[ExceptionFinding, ...]:
     """Return the exceptions that bear on a requirement that was found, cured or not.
 
-    Those that concern the transaction and are not met are told too: somebody may be able to meet them.
+    Those that concern the transaction and are not met are told too: somebody may be able to meet
+    them.
     """
     told = _unmet(found, considered, reach, narrator)
     for index, one in enumerate(found):
