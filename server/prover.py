@@ -14,6 +14,7 @@ from engine.errors import IntegrityError
 from engine.ledger.note import WITNESS, Checkpoint, Key, Note
 from engine.ledger.receipt import Receipt
 from engine.ledger.tree import (
+    Nodes,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
@@ -120,17 +121,9 @@ class Prover:
         Raises:
             IntegrityError: What is stored does not prove it.
         """
-        index, leaf = recorded.sequence - 1, leaf_hash(recorded.entry.record)
         with self._database.reading() as connection:
             tree = nodes(connection, self._decisions.frontier())
-            if tree(0, index) != leaf:
-                raise IntegrityError(
-                    f"record of decision {recorded.entry.decision_id}",
-                    recorded.record_digest,
-                    "is not what its leaf in the tree was made of",
-                )
-            hashes = inclusion_proof(index, size, tree)
-            return Inclusion(index, size, leaf, hashes, root(size, tree))
+            return _inclusion(tree, recorded, size, root(size, tree))
 
     def consistency(self, first: int, second: int) -> Consistency:
         """Prove that the log of size ``second`` only adds to that of ``first``, at least 1."""
@@ -155,6 +148,24 @@ class Prover:
         _require_root(checkpoint, proved.root)
         note = self.with_cosignatures(checkpoint) if cosigned else checkpoint.note
         return Receipt(recorded.entry.record, proved.index, proved.hashes, note)
+
+    def receipts(self, all_recorded: Sequence[Recorded]) -> list[Receipt]:
+        """Return the receipts of several records, by one checkpoint.
+
+        Raises:
+            NotDurableError: No checkpoint could be kept.
+            IntegrityError: What is stored does not prove one of them.
+        """
+        checkpoint = self.checkpoint()
+        with self._database.reading() as connection:
+            tree = nodes(connection, self._decisions.frontier())
+            size, found = checkpoint.size, root(checkpoint.size, tree)
+            proved = [_inclusion(tree, each, size, found) for each in all_recorded]
+        _require_root(checkpoint, found)
+        return [
+            Receipt(recorded.entry.record, each.index, each.hashes, checkpoint.note)
+            for recorded, each in zip(all_recorded, proved, strict=True)
+        ]
 
     def with_cosignatures(self, checkpoint: SignedCheckpoint) -> str:
         """Return the note of a checkpoint with the signatures of its witnesses."""
@@ -204,6 +215,17 @@ class Prover:
 
     def _is_mine(self, checkpoint: SignedCheckpoint) -> bool:
         return any(each.is_of(self._key.key) for each in Note.parse(checkpoint.note).signatures)
+
+
+def _inclusion(tree: Nodes, recorded: Recorded, size: int, tree_root: bytes) -> Inclusion:
+    index, leaf = recorded.sequence - 1, leaf_hash(recorded.entry.record)
+    if tree(0, index) != leaf:
+        raise IntegrityError(
+            f"record of decision {recorded.entry.decision_id}",
+            recorded.record_digest,
+            "is not what its leaf in the tree was made of",
+        )
+    return Inclusion(index, size, leaf, inclusion_proof(index, size, tree), tree_root)
 
 
 def _require_root(signed: SignedCheckpoint, found: bytes) -> None:

@@ -176,6 +176,22 @@ class AuditService(AuditServiceServicer):
             )
         return pb.GetReceiptResponse(content=receipt.to_bytes(), media_type=RECEIPT_TYPE)
 
+    def ListReceipts(
+        self, request: pb.ListReceiptsRequest, context: grpc.ServicerContext
+    ) -> pb.ListReceiptsResponse:
+        """Return a page of receipts, the oldest decision first."""
+        known(request)
+        which = _recorded_range(request.recorded)
+        question = ("receipts", which)
+        start = after(request.page_token, question)
+        page = self._decisions.page(page_size(request.page_size), start, which, newest_first=False)
+        receipts = self._prover.receipts(page.items) if page.items else []
+        return pb.ListReceiptsResponse(
+            receipts=[each.to_bytes() for each in receipts],
+            next_page_token=page_token(page.after, question),
+            total_count=self._prover.size(),
+        )
+
     def AddCosignatures(
         self, request: pb.AddCosignaturesRequest, context: grpc.ServicerContext
     ) -> pb.AddCosignaturesResponse:

@@ -18,15 +18,20 @@ from licet.v1.audit_service_pb2 import (
     GetCheckpointRequest,
     GetCheckpointResponse,
     GetReceiptRequest,
+    ListReceiptsRequest,
+    TimeRange,
 )
 from licet.v1.audit_service_pb2_grpc import AuditServiceStub
 from server.cli import exit_codes, output
 from server.cli.layout import count, paragraph, width
-from server.cli.options import DATA, AsJson, Data, Server, calling
+from server.cli.options import DATA, AsJson, Data, From, Server, Until, calling
+from server.cli.pages import pages
 from server.ed25519 import verify as is_signed
 
 app = typer.Typer(no_args_is_help=True, help="Sign, prove and check the log of decisions.")
 
+_PAGE = 100
+"""Receipts in one call of an export."""
 _ID = Annotated[str, typer.Argument(metavar="ID", help="Id of the decision.")]
 _COSIGNED = Annotated[
     bool, typer.Option("--cosigned", help="By a checkpoint that a witness has signed too.")
@@ -48,7 +53,9 @@ def receipt(
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="RECEIPT", help="File of the receipt.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="RECEIPT", help="File of the receipt, or of many, one a line.")
+    ],
     key: Annotated[
         list[str],
         typer.Option(
@@ -59,15 +66,17 @@ def verify(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Check a receipt, without any server.
+    """Check a receipt, without any server; or many, as `licet audit export` writes them.
 
-    Exits with 1 if it does not prove its decision.
+    Exits with 1 if one does not prove its decision.
     """
     content = file.read_bytes()
     keys = [_key(each) for each in key]
+    if content.count(b"\n") > 1:
+        _verify_all(content, keys)
+        return
     try:
-        read = Receipt.from_bytes(content)
-        proved = read.verify(keys, is_signed)
+        read, proved = _proved(content, keys)
         record = Record.from_bytes(read.record)
     except IntegrityError as error:
         output.complain([f"not proved: {error}"])
@@ -78,6 +87,24 @@ def verify(
     else:
         output.say([f"proved: {told['verdict']}"])
         output.say(f"  {name.replace('_', ' ')}: {told[name]}" for name in told)
+
+
+@app.command()
+def export(
+    from_: From = None, until: Until = None, server: Server = None, data: Data = DATA
+) -> None:
+    """Write the receipts of all decisions, or of those in a range, one a line, the oldest first.
+
+    Each line is a receipt of its own; `licet verify` checks them all.
+    """
+    request = ListReceiptsRequest(page_size=_PAGE)
+    if from_ is not None or until is not None:
+        request.recorded.CopyFrom(TimeRange(from_time=from_, until_time=until))
+    with calling(server, data) as channel, output.progress("exporting") as bar:
+        task = bar.add_task("", total=None)
+        for page in pages(AuditServiceStub(channel).ListReceipts, request):
+            output.say_bytes(b"".join(page.receipts))
+            bar.update(task, total=page.total_count, advance=len(page.receipts))
 
 
 @app.command()
@@ -194,6 +221,25 @@ def fsck(
         output.say([f"checked {numbers}", f"root {report.root}"])
     if report.findings:
         raise typer.Exit(exit_codes.NOT_GOOD)
+
+
+def _verify_all(content: bytes, keys: list[Key]) -> None:
+    lines = content.removesuffix(b"\n").split(b"\n")
+    refused = 0
+    for number, line in enumerate(lines, 1):
+        try:
+            Record.from_bytes(_proved(line + b"\n", keys)[0].record)
+        except IntegrityError as error:
+            refused += 1
+            output.complain([f"line {number}: not proved: {error}"])
+    output.say([f"proved {len(lines) - refused} of {count(len(lines), 'receipt')}"])
+    if refused:
+        raise typer.Exit(exit_codes.NOT_GOOD)
+
+
+def _proved(content: bytes, keys: list[Key]) -> tuple[Receipt, Proved]:
+    read = Receipt.from_bytes(content)
+    return read, read.verify(keys, is_signed)
 
 
 def _key(text: str) -> Key:

@@ -87,6 +87,41 @@ def test_receipt_of_every_decision_is_proved_offline(client: Client) -> None:
         assert Record.from_bytes(each.record).decision_id == name
 
 
+def test_receipts_of_all_decisions_come_in_pages(client: Client) -> None:
+    """Every decision comes once, the oldest first, each with a proof of its own."""
+    ids = decide(client, 7)
+    keys = checkpoint(client)[2]
+    found: list[Receipt] = []
+    request = pb.ListReceiptsRequest(page_size=3)
+
+    while True:
+        page = client.audit.ListReceipts(request)
+        found += map(Receipt.from_bytes, page.receipts)
+        if not page.next_page_token:
+            break
+        request.page_token = page.next_page_token
+
+    assert [Record.from_bytes(each.record).decision_id for each in found] == ids
+    assert all(each.verify(keys, ed25519.verify).checkpoint.size == 7 for each in found)
+    assert page.total_count == 7
+
+
+def test_receipts_of_a_range_are_those_recorded_in_it(client: Client) -> None:
+    """An export can be of a year, and is still proved by the whole log."""
+    decide(client, 2)
+    client.clock.now_ms += 1_000_000
+    start = client.clock.now_ms
+    ids = decide(client, 2)
+    recorded = pb.TimeRange()
+    recorded.from_time.FromMilliseconds(start)
+
+    page = client.audit.ListReceipts(pb.ListReceiptsRequest(recorded=recorded))
+
+    found = [Receipt.from_bytes(each) for each in page.receipts]
+    assert [Record.from_bytes(each.record).decision_id for each in found] == ids
+    assert [each.index for each in found] == [2, 3]
+
+
 def test_checkpoint_covers_all_that_was_answered(client: Client) -> None:
     """A decision that was answered is in every checkpoint given after it."""
     first = checkpoint(client)[0]

@@ -88,6 +88,30 @@ def test_receipt_of_an_unknown_decision_is_refused(world: World) -> None:
     assert refused.stdout == ""
 
 
+def test_export_is_verified_line_by_line(world: World) -> None:
+    """All receipts in one file are checked at once, and one that was changed is named."""
+    world.licet("evaluate", world.file)
+    world.licet("evaluate", world.file)
+    exported = world.licet("audit", "export").stdout_bytes
+    file = world.folder / "receipts.jsonl"
+    file.write_bytes(exported)
+    lines = exported.splitlines(keepends=True)
+    changed = world.folder / "changed.jsonl"
+    changed.write_bytes(lines[0] + lines[1].replace(b'"index":1', b'"index":0') + lines[2])
+
+    good = run("verify", file, "--key", key(world))
+    bad = run("verify", changed, "--key", key(world))
+
+    assert (good.exit_code, good.stdout) == (exit_codes.OK, "proved 3 of 3 receipts\n")
+    assert (bad.exit_code, bad.stdout) == (exit_codes.NOT_GOOD, "proved 2 of 3 receipts\n")
+    assert bad.stderr.startswith("licet: line 2: not proved")
+
+
+def test_export_of_a_range_holds_what_was_recorded_in_it(world: World) -> None:
+    """Before there was a log nothing was recorded."""
+    assert world.licet("audit", "export", "--until", "2000-01-01").stdout == ""
+
+
 def test_cosignature_is_added_and_verified(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A witness signs a checkpoint, and receipts can carry that."""
     monkeypatch.setenv("LICET_WITNESSES", json.dumps([str(WITNESS_KEY)]))

@@ -70,6 +70,11 @@ class AuditServiceStub:
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.GetReceiptRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_audit__service__pb2.GetReceiptResponse.FromString,
                 _registered_method=True)
+        self.ListReceipts = channel.unary_unary(
+                '/licet.v1.AuditService/ListReceipts',
+                request_serializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsResponse.FromString,
+                _registered_method=True)
         self.AddCosignatures = channel.unary_unary(
                 '/licet.v1.AuditService/AddCosignatures',
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.AddCosignaturesRequest.SerializeToString,
@@ -186,6 +191,21 @@ class AuditServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListReceipts(self, request, context):
+        """Returns the receipts of decisions, the oldest first, in pages.
+
+        Every one stands by itself; those of a page are proved by one checkpoint.
+
+        Errors:
+        INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+        DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AddCosignatures(self, request, context):
         """Adds the signatures of witnesses to a checkpoint, once each, and keeps them.
 
@@ -237,6 +257,11 @@ def add_AuditServiceServicer_to_server(servicer, server):
                     servicer.GetReceipt,
                     request_deserializer=licet_dot_v1_dot_audit__service__pb2.GetReceiptRequest.FromString,
                     response_serializer=licet_dot_v1_dot_audit__service__pb2.GetReceiptResponse.SerializeToString,
+            ),
+            'ListReceipts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListReceipts,
+                    request_deserializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsResponse.SerializeToString,
             ),
             'AddCosignatures': grpc.unary_unary_rpc_method_handler(
                     servicer.AddCosignatures,
@@ -434,6 +459,33 @@ class AuditService:
             '/licet.v1.AuditService/GetReceipt',
             licet_dot_v1_dot_audit__service__pb2.GetReceiptRequest.SerializeToString,
             licet_dot_v1_dot_audit__service__pb2.GetReceiptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListReceipts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.AuditService/ListReceipts',
+            licet_dot_v1_dot_audit__service__pb2.ListReceiptsRequest.SerializeToString,
+            licet_dot_v1_dot_audit__service__pb2.ListReceiptsResponse.FromString,
             options,
             channel_credentials,
             insecure,

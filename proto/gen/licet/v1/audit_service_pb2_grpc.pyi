@@ -110,6 +110,17 @@ class AuditServiceStub:
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
       DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
     """
+    ListReceipts: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ListReceiptsRequest, _audit_service_pb2.ListReceiptsResponse]
+    """Returns the receipts of decisions, the oldest first, in pages.
+
+    Every one stands by itself; those of a page are proved by one checkpoint.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+    """
     AddCosignatures: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.AddCosignaturesRequest, _audit_service_pb2.AddCosignaturesResponse]
     """Adds the signatures of witnesses to a checkpoint, once each, and keeps them.
 
@@ -199,6 +210,17 @@ class AuditServiceAsyncStub(AuditServiceStub):
       INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
       NOT_FOUND            DECISION_UNKNOWN
       FAILED_PRECONDITION  NOT_COSIGNED
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+    """
+    ListReceipts: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.ListReceiptsRequest, _audit_service_pb2.ListReceiptsResponse]  # type: ignore[assignment]
+    """Returns the receipts of decisions, the oldest first, in pages.
+
+    Every one stands by itself; those of a page are proved by one checkpoint.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
       DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
@@ -331,6 +353,23 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
           INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
           NOT_FOUND            DECISION_UNKNOWN
           FAILED_PRECONDITION  NOT_COSIGNED
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+          DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+        """
+
+    @_abc_1.abstractmethod
+    def ListReceipts(
+        self,
+        request: _audit_service_pb2.ListReceiptsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_service_pb2.ListReceiptsResponse, _abc.Awaitable[_audit_service_pb2.ListReceiptsResponse]]:
+        """Returns the receipts of decisions, the oldest first, in pages.
+
+        Every one stands by itself; those of a page are proved by one checkpoint.
+
+        Errors:
+          INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
           DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
