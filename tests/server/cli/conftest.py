@@ -131,6 +131,12 @@ class Services(
         """Answer as told."""
         return self._answer("GetReceipt", request, context)  # type: ignore[no-any-return]
 
+    def ListReceipts(  # noqa: N802
+        self, request: audit.ListReceiptsRequest, context: grpc.ServicerContext
+    ) -> audit.ListReceiptsResponse:
+        """Answer as told."""
+        return self._answer("ListReceipts", request, context)  # type: ignore[no-any-return]
+
     def AddCosignatures(  # noqa: N802
         self, request: audit.AddCosignaturesRequest, context: grpc.ServicerContext
     ) -> audit.AddCosignaturesResponse:
