@@ -110,6 +110,14 @@ class Law:
             max(known, key=lambda each: (each.live_from_ms, each.sequence)).digest
         )
 
+    def now(self) -> CompiledRelease:
+        """Return the release that is live now.
+
+        Raises:
+            RequestError: None is.
+        """
+        return self.live(self._clock())
+
     def by_digest(self, digest: str) -> CompiledRelease:
         """Return the release of this digest, ready to decide.
 

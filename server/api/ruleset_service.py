@@ -9,6 +9,7 @@ import structlog
 
 from engine.decision.coverage import Coverage, Share
 from engine.errors import Fault, RulesetError, TransactionError
+from engine.law.measures import measures
 from engine.law.model import Ruleset
 from licet.v1 import ruleset_service_pb2 as pb
 from licet.v1.coverage_pb2 import (
@@ -28,6 +29,7 @@ from server.errors import invalid, not_found
 from server.law import Law
 from server.moments import date, from_timestamp, timestamp
 from server.store import library
+from server.translate.measures import as_message
 
 log = structlog.get_logger()
 
@@ -133,6 +135,17 @@ class RulesetService(RulesetServiceServicer):
                 self._release(each, end) for each, end in zip(page.items, ends, strict=False)
             ],
             next_page_token=page_token(page.after, "releases"),
+        )
+
+    def CompareMeasures(
+        self, request: pb.CompareMeasuresRequest, context: grpc.ServicerContext
+    ) -> pb.CompareMeasuresResponse:
+        """Return the measures that rules of the live release are tagged with."""
+        known(request)
+        release = self._law.now()
+        return pb.CompareMeasuresResponse(
+            measures=[as_message(each) for each in measures(release.rulesets)],
+            release_digest=release.digest,
         )
 
     def _version(self, found: library.Version) -> RulesetVersion:

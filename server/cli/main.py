@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from server.cli import audit, decisions, evaluate, exit_codes, facts, lists, rulesets, serve
+from server.cli import (
+    audit,
+    decisions,
+    evaluate,
+    exit_codes,
+    facts,
+    lists,
+    measures,
+    rulesets,
+    serve,
+)
 from server.cli.commands import Commands
 
 app = typer.Typer(
@@ -53,6 +63,7 @@ app.add_typer(decisions.app, name="decisions")
 app.add_typer(rulesets.app, name="ruleset")
 app.add_typer(lists.app, name="list")
 app.add_typer(audit.app, name="audit")
+app.command("measures")(measures.measures)
 app.command("facts")(facts.facts)
 
 if __name__ == "__main__":

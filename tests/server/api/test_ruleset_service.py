@@ -188,3 +188,23 @@ def test_validate_says_nothing_of_coverage_unasked(client: Client) -> None:
     asking = pb.ValidateRulesetRequest(files=messages(law_files("2026.2.0")))
 
     assert not client.rulesets.ValidateRuleset(asking).HasField("coverage")
+
+
+def test_compare_measures_tells_those_of_the_live_release(client: Client) -> None:
+    """A rule that is tagged becomes a part of the measure when its version is live."""
+    files = law_files("2026.2.0")
+    files["rules/all.yaml"] = files["rules/all.yaml"].replace(
+        b"  effect: require_license", b"  tags: [measure.chips]\n  effect: require_license"
+    )
+    before = client.rulesets.CompareMeasures(pb.CompareMeasuresRequest())
+    published = publish(client, files)
+
+    after = client.rulesets.CompareMeasures(pb.CompareMeasuresRequest())
+
+    assert not before.measures
+    assert after.release_digest == published.release_digest
+    (measure,) = after.measures
+    (step,) = measure.steps
+    assert (measure.measure_id, step.jurisdiction, step.lag_days) == ("chips", "TEST", 0)
+    assert step.rule_ids == ["test.license"]
+    assert step.citations[0].printed == "Test Act s 3"

@@ -191,6 +191,12 @@ class Services(
         """Answer as told; no command asks it yet."""
         return self._answer("GetRuleset", request, context)  # type: ignore[no-any-return]
 
+    def CompareMeasures(  # noqa: N802
+        self, request: rulesets.CompareMeasuresRequest, context: grpc.ServicerContext
+    ) -> rulesets.CompareMeasuresResponse:
+        """Answer as told."""
+        return self._answer("CompareMeasures", request, context)  # type: ignore[no-any-return]
+
     def Screen(  # noqa: N802
         self, request: screening.ScreenRequest, context: grpc.ServicerContext
     ) -> screening.ScreenResponse:

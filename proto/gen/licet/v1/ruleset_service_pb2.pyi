@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
 from licet.v1 import coverage_pb2 as _coverage_pb2
+from licet.v1 import measure_pb2 as _measure_pb2
 from licet.v1 import ruleset_pb2 as _ruleset_pb2
 import builtins as _builtins
 import sys
@@ -377,3 +378,48 @@ class ListReleasesResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListReleasesResponse: _TypeAlias = ListReleasesResponse  # noqa: Y015
+
+@_typing.final
+class CompareMeasuresRequest(_message.Message):
+    """Asks for the measures of the release that is live."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CompareMeasuresRequest: _TypeAlias = CompareMeasuresRequest  # noqa: Y015
+
+@_typing.final
+class CompareMeasuresResponse(_message.Message):
+    """The measures that several jurisdictions have part in."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEASURES_FIELD_NUMBER: _builtins.int
+    RELEASE_DIGEST_FIELD_NUMBER: _builtins.int
+    release_digest: _builtins.str
+    """Digest of the release they are from."""
+    @_builtins.property
+    def measures(self) -> _containers.RepeatedCompositeFieldContainer[_measure_pb2.Measure]:
+        """The measures, by name."""
+
+    def __init__(
+        self,
+        *,
+        measures: _abc.Iterable[_measure_pb2.Measure] | None = ...,
+        release_digest: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["measures", b"measures", "release_digest", b"release_digest"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CompareMeasuresResponse: _TypeAlias = CompareMeasuresResponse  # noqa: Y015

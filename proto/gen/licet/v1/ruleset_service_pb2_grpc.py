@@ -60,6 +60,11 @@ class RulesetServiceStub:
                 request_serializer=licet_dot_v1_dot_ruleset__service__pb2.ListReleasesRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_ruleset__service__pb2.ListReleasesResponse.FromString,
                 _registered_method=True)
+        self.CompareMeasures = channel.unary_unary(
+                '/licet.v1.RulesetService/CompareMeasures',
+                request_serializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresResponse.FromString,
+                _registered_method=True)
 
 
 class RulesetServiceServicer:
@@ -135,6 +140,20 @@ class RulesetServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CompareMeasures(self, request, context):
+        """Compares what the jurisdictions of the release that is live did about the same thing, and when.
+
+        Errors:
+        INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
+        FAILED_PRECONDITION  NO_RELEASE_IN_FORCE
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RulesetServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -162,6 +181,11 @@ def add_RulesetServiceServicer_to_server(servicer, server):
                     servicer.ListReleases,
                     request_deserializer=licet_dot_v1_dot_ruleset__service__pb2.ListReleasesRequest.FromString,
                     response_serializer=licet_dot_v1_dot_ruleset__service__pb2.ListReleasesResponse.SerializeToString,
+            ),
+            'CompareMeasures': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareMeasures,
+                    request_deserializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -300,6 +324,33 @@ class RulesetService:
             '/licet.v1.RulesetService/ListReleases',
             licet_dot_v1_dot_ruleset__service__pb2.ListReleasesRequest.SerializeToString,
             licet_dot_v1_dot_ruleset__service__pb2.ListReleasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareMeasures(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.RulesetService/CompareMeasures',
+            licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresRequest.SerializeToString,
+            licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -82,6 +82,16 @@ class RulesetServiceStub:
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
     """
+    CompareMeasures: _grpc.UnaryUnaryMultiCallable[_ruleset_service_pb2.CompareMeasuresRequest, _ruleset_service_pb2.CompareMeasuresResponse]
+    """Compares what the jurisdictions of the release that is live did about the same thing, and when.
+
+    Errors:
+      INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
+      FAILED_PRECONDITION  NO_RELEASE_IN_FORCE
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+    """
 
 @_typing.type_check_only
 class RulesetServiceAsyncStub(RulesetServiceStub):
@@ -136,6 +146,16 @@ class RulesetServiceAsyncStub(RulesetServiceStub):
       INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    CompareMeasures: _aio.UnaryUnaryMultiCallable[_ruleset_service_pb2.CompareMeasuresRequest, _ruleset_service_pb2.CompareMeasuresResponse]  # type: ignore[assignment]
+    """Compares what the jurisdictions of the release that is live did about the same thing, and when.
+
+    Errors:
+      INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
+      FAILED_PRECONDITION  NO_RELEASE_IN_FORCE
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED
     """
 
 class RulesetServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -218,6 +238,22 @@ class RulesetServiceServicer(metaclass=_abc_1.ABCMeta):
           INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+
+    @_abc_1.abstractmethod
+    def CompareMeasures(
+        self,
+        request: _ruleset_service_pb2.CompareMeasuresRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_ruleset_service_pb2.CompareMeasuresResponse, _abc.Awaitable[_ruleset_service_pb2.CompareMeasuresResponse]]:
+        """Compares what the jurisdictions of the release that is live did about the same thing, and when.
+
+        Errors:
+          INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
+          FAILED_PRECONDITION  NO_RELEASE_IN_FORCE
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+          DATA_LOSS            PIN_MISSING, PIN_TAMPERED
         """
 
 def add_RulesetServiceServicer_to_server(servicer: RulesetServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
