@@ -93,9 +93,13 @@ def caught_up(connection: Connection, size: int) -> Frontier:
         size: How many decisions there are.
 
     Raises:
-        IntegrityError: A tile is missing.
+        IntegrityError: A tile is missing, or there are tiles of decisions that aren't there.
     """
     frontier = _stored(connection)
+    if frontier.size > size:
+        raise IntegrityError(
+            "decisions", str(size), f"are fewer than the {frontier.size} that the tree is over"
+        )
     while frontier.size < size:
         records = connection.execute(
             select(decisions.c.record)

@@ -154,3 +154,13 @@ def test_tree_without_one_of_its_tiles_is_refused(tmp_path: Path) -> None:
 
     with a_log(tmp_path) as log, pytest.raises(IntegrityError, match="is missing or cut short"):
         log.frontier()
+
+
+def test_tree_over_decisions_that_are_gone_is_refused(tmp_path: Path) -> None:
+    """A log whose end was cut off gets nothing new in its place."""
+    with a_log(tmp_path) as log:
+        append(log, 1, 300)
+    tamper(tmp_path, "decisions", "DELETE FROM decisions WHERE sequence > 200")
+
+    with a_log(tmp_path) as log, pytest.raises(IntegrityError, match="fewer than the 256"):
+        log.append(an_entry(301))
