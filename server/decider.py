@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.decision.decide import Asked, decide
+from engine.decision.decide import ENGINE, WITHOUT_SIMILAR_NAMES, Asked, decide
 from engine.decision.model import Decision
 from engine.decision.release import CompiledRelease
-from engine.decision.screen import screen
+from engine.decision.screen import screen, threshold
 from engine.ledger.record import sha256
 from engine.screening.screen import Screener
 from licet.v1.transaction_pb2 import Transaction
@@ -27,6 +27,7 @@ class Pinned:
         as_of: The legal date.
         known_at: RFC 3339 of the moment that was asked about; empty for now.
         jurisdictions: Those asked about; empty for all.
+        engine: Version of the semantics; that of the record for one that is replayed.
     """
 
     release: CompiledRelease
@@ -34,6 +35,7 @@ class Pinned:
     as_of: str
     known_at: str
     jurisdictions: tuple[str, ...]
+    engine: str = ENGINE
 
 
 class Decider:
@@ -88,6 +90,7 @@ class Decider:
             str(provenance["as_of"]),
             str(provenance["known_at"]),
             tuple(jurisdictions),
+            str(provenance["engine"]),
         )
 
     def decide(self, message: Transaction, content: bytes, pinned: Pinned) -> Decision:
@@ -102,6 +105,14 @@ class Decider:
             LicetError: As ``engine.decision.decide`` and the translation say.
         """
         transaction = from_proto.transaction(message)
-        screening = screen(transaction, pinned.screener, pinned.as_of)
-        asked = Asked(sha256(content), pinned.as_of, pinned.known_at, pinned.jurisdictions)
+        similar = threshold(pinned.release.rulesets, pinned.as_of)
+        screening = screen(
+            transaction,
+            pinned.screener,
+            pinned.as_of,
+            None if pinned.engine in WITHOUT_SIMILAR_NAMES else similar,
+        )
+        asked = Asked(
+            sha256(content), pinned.as_of, pinned.known_at, pinned.jurisdictions, pinned.engine
+        )
         return decide(pinned.release, transaction, screening, asked)

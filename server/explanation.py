@@ -15,7 +15,7 @@ from licet.v1.explanation_pb2 import Explanation, ExplanationSection, SectionKin
 from licet.v1.license_exception_pb2 import ExceptionStatus
 from licet.v1.license_requirement_pb2 import LicenseRequirement, ReviewPolicy
 from licet.v1.reason_pb2 import Certainty, Reason
-from licet.v1.screening_pb2 import MatchKind, ScreeningOutcome
+from licet.v1.screening_pb2 import Disposition, MatchKind, ScreeningOutcome
 from licet.v1.truth_pb2 import Standing, Truth
 from licet.v1.verdict_pb2 import Verdict
 
@@ -116,7 +116,8 @@ def _license(requirement: LicenseRequirement) -> str:
 
 
 def _screening(outcome: ScreeningOutcome) -> Iterator[str]:
-    name = outcome.name or f"party {outcome.party_index + 1}"
+    is_party = outcome.HasField("party_index")
+    name = outcome.name or (f"party {outcome.party_index + 1}" if is_party else "the vessel")
     if not outcome.is_screened:
         yield f"{name}: not screened"
     elif not outcome.hits:
@@ -124,6 +125,13 @@ def _screening(outcome: ScreeningOutcome) -> Iterator[str]:
     for hit in outcome.hits:
         how = _word(MatchKind.Name(hit.match_kind), "MATCH_KIND_")
         matched = f" `{hit.matched_name}`" if hit.matched_name else ""
+        if hit.match_kind == MatchKind.MATCH_KIND_SIMILAR_NAME:
+            held = "not" if hit.disposition == Disposition.DISPOSITION_FALSE_MATCH else "possibly"
+            yield (
+                f"{name}: {held} the one on {hit.list_id}{matched}: `{hit.submitted_text}` is like "
+                f"it by {hit.score_permille} in 1000 (entry {hit.entry_id})"
+            )
+            continue
         yield f"{name}: on {hit.list_id} as{matched} ({how}, entry {hit.entry_id or 'not stated'})"
 
 

@@ -35,8 +35,10 @@ from engine.inference.finding import Finding
 from engine.law.model import Ruleset, Status
 from engine.match.finding import Match, Missing
 
-ENGINE = "1"
-"""Version of the semantics. It changes when the same five pins may give another decision."""
+ENGINE = "2"
+"""Version of the semantics. It changes when the same five pins may give another decision. Since 2
+names that are alike are found; a decision of version 1 is replayed without them."""
+WITHOUT_SIMILAR_NAMES = frozenset({"1"})
 ALWAYS_ASKED = frozenset({CONFLICT_OF_LAWS, "HOUSE", REFERENCE_DATA})
 """Jurisdictions that are always asked: conflicts of laws, a company's own rules, checks of data."""
 REFERENCE = "reference"
@@ -67,12 +69,14 @@ class Asked:
         as_of: The legal date to judge by.
         known_at: What had been published by then is used; for the record.
         jurisdictions: Those asked about; empty for all.
+        engine: Version of the semantics it is decided under.
     """
 
     digest: str
     as_of: Day
     known_at: str = ""
     jurisdictions: tuple[str, ...] = ()
+    engine: str = ENGINE
 
 
 def decide(
@@ -235,5 +239,5 @@ def _provenance(release: CompiledRelease, screening: Screening, asked: Asked) ->
         reference=pins[REFERENCE].digest if REFERENCE in pins else "",
         as_of=asked.as_of,
         known_at=asked.known_at,
-        engine=ENGINE,
+        engine=asked.engine,
     )

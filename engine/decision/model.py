@@ -250,6 +250,10 @@ class RedFlag:
     citations: tuple[Citation, ...]
 
 
+VESSEL = -1
+"""Instead of the index of a party, where the vessel is meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScreeningHit:
     """An entry of a list that a party matched.
@@ -272,20 +276,47 @@ class ScreeningHit:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarHit:
+    """An entry of a list one of whose names is like a party's.
+
+    Attributes:
+        list: Code of the list, e.g. ``SDN``.
+        snapshot: SHA-256 of the snapshot.
+        entry: Id of the entry.
+        name: The name of the entry, as printed.
+        matched: Always ``similar``.
+        text: The text that it is like: of the party, an owner of it, or the vessel.
+        score: How alike, in permille, the evidence included.
+        disposition: ``possible``, or ``no`` where the evidence speaks against it.
+        parts: All that the score is made of, in the order of the sum.
+    """
+
+    list: str
+    snapshot: str
+    entry: str
+    name: str
+    matched: str
+    text: str
+    score: int
+    disposition: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScreeningOutcome:
     """What screening one party found; no hit is an outcome too.
 
     Attributes:
-        party: Index of the party.
+        party: Index of the party; ``VESSEL`` for the vessel.
         name: Its name, as supplied.
         screened: Whether it was screened against a list at all.
-        hits: What was found, sorted.
+        hits: What was found, sorted; like names after those that agree.
     """
 
     party: int
     name: str
     screened: bool
-    hits: tuple[ScreeningHit, ...]
+    hits: tuple[ScreeningHit | SimilarHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +527,7 @@ _FIELDS: Mapping[type, tuple[str, ...]] = MappingProxyType(
             AssumedFact, Citation, Counterfactual, Decision, Duty, ExceptionFinding, FactRead,
             Interval, ItemDecision, JurisdictionDecision, LicenseRequirement, ListPin, MissingFact,
             OwnershipFinding, Provenance, Reason, RedFlag, RulesetPin, ScreeningHit,
-            ScreeningOutcome,
+            ScreeningOutcome, SimilarHit,
         )
     }
 )  # fmt: skip

@@ -4,7 +4,7 @@
 2. A code follows from a longer one: the HS code from the CN code or the HTS number. Where two of
    them contradict each other, the transaction is refused.
 3. Listings are those the caller stated and those that screening found. A party that was neither
-   screened nor said to be on no list has no fact about lists.
+   screened nor said to be on no list has no fact about lists. A like name is no listing.
 4. Legal defaults of the catalogue come last, and every one that is used is told.
 5. Which exceptions are claimed is closed once authorizations are stated. Until then an exception
    may still be claimed, and what would need it is not settled.
@@ -53,6 +53,9 @@ class Screened:
         vessel: Listings found for the vessel; None if it was not screened.
         list_age_days: Age of the oldest list used; None if there was none.
         list_is_extract: Whether a list used is only a part of what was published.
+        possible: Lists with a name like that of each party or of an owner of it; None for a party
+            that was not screened. Empty: none for anybody.
+        possible_vessel: The same for the vessel.
     """
 
     parties: tuple[tuple[Listing, ...] | None, ...]
@@ -60,6 +63,8 @@ class Screened:
     vessel: tuple[Listing, ...] | None = None
     list_age_days: int | None = None
     list_is_extract: bool = False
+    possible: tuple[tuple[str, ...] | None, ...] = ()
+    possible_vessel: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,8 @@ def derive(
     )
     parties = tuple(
         _with_defaults(
-            _party(party, screened.parties[index], owned[index], as_of),
+            _party(party, screened.parties[index], owned[index], as_of)
+            | _possible(party, screened, index),
             Scope.PARTY,
             assumptions,
             party=index,
@@ -161,6 +167,7 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
         facts["transaction.claims_further_exceptions"] = False
     if transaction.documents is not None:
         _documents(facts, transaction, as_of)
+    facts["transaction.vessel_possible_lists"] = screened.possible_vessel
     vessel = _listings(transaction.vessel_listings, screened.vessel, as_of)
     if vessel is not None:
         facts["transaction.vessel_lists"] = _texts(listing.list for listing in vessel)
@@ -349,6 +356,14 @@ def _party(
     if party.stakes is not None or owned:
         _owners(facts, owned)
     return facts | stated.of_party(facts)
+
+
+def _possible(party: Party, screened: Screened, index: int) -> dict[str, Value]:
+    """Return the lists that have a name like the party's; unknown if nobody looked."""
+    if screened.parties[index] is None and party.listings is None:
+        return {}
+    found = screened.possible[index] if screened.possible else None
+    return {"party.possible_lists": found or ()}
 
 
 def _owners(facts: dict[str, Value], owned: tuple[Holding, ...]) -> None:

@@ -59,6 +59,13 @@ def key(text: str) -> str:
     return _decomposed("".join(filter(_counts, folded)))
 
 
+def spelled(text: str) -> str:
+    """Return ``text`` folded and without accents; spaces and signs stay."""
+    plain = _decomposed(text).translate(_SPELLED)
+    folded = _decomposed("".join(map(_fold, plain)))
+    return _decomposed("".join(letter for letter in folded if not _is_dropped(letter)))
+
+
 def _decomposed(text: str) -> str:
     # Young letters are kept away from `normalize`: it would order them as the Python at hand does.
     parts = ("".join(part) for _, part in groupby(text, key=_is_young))
@@ -77,9 +84,13 @@ def _fold(letter: str) -> str:
     return letter if _is_young(letter) else letter.casefold()
 
 
-def _counts(letter: str) -> bool:
+def _is_dropped(letter: str) -> bool:
     mark = unicode_3_2.combining(letter)
-    if _FIRST_POINT <= mark <= _LAST_POINT or mark >= _FIRST_ACCENT:
+    return _FIRST_POINT <= mark <= _LAST_POINT or mark >= _FIRST_ACCENT
+
+
+def _counts(letter: str) -> bool:
+    if _is_dropped(letter):
         return False
     return _is_young(letter) or unicode_3_2.category(letter)[0] in "LNM"
 

@@ -110,6 +110,8 @@ def _hit(hit: ScreeningHit) -> Iterator[str]:
     name = f" `{clean(hit.matched_name)}`" if hit.matched_name else ""
     score = f" {hit.score_permille}/1000" if hit.HasField("score_permille") else ""
     yield f"{hit.list_id}{name} by {how}{score}{entry}{f', {held}' if held else ''}"
+    if hit.score_parts:
+        yield "; ".join(clean(part) for part in hit.score_parts)
     listed = "; ".join(
         text
         for text in (

@@ -31,7 +31,11 @@ class Subjects:
                 tuple(item.description or item.part_number for item in transaction.items),
                 tuple(party.name or party.original_script_name for party in transaction.parties),
             )
-        names = {each.party_index: each.name for each in decision.screening}
+        names = {
+            each.party_index: each.name
+            for each in decision.screening
+            if each.HasField("party_index")
+        }
         return cls(
             tuple(item.line and f"line {item.line}" for item in decision.items),
             tuple(names.get(index, "") for index in range(max(names, default=-1) + 1)),

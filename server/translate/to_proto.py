@@ -7,7 +7,7 @@ what is stored: a decision read back years later takes the same way as one that 
    doesn't hold, stays unset.
 2. Paths of the fact catalogue, e.g. ``items[].classification.eccn``, get the index they are about.
 3. A hit means that texts agree. Unless the caller stated the listing, whether it is the same person
-   is left open.
+   is left open, or denied where other evidence speaks against a name that is only alike.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 from google.type.decimal_pb2 import Decimal
 
-from engine.decision.model import ListPin
+from engine.decision.model import VESSEL, ListPin
 from engine.decision.model import ScreeningOutcome as CoreScreeningOutcome
 from engine.facts.catalogue import CATALOGUE
 from licet.v1.citation_pb2 import Citation
@@ -81,6 +81,7 @@ _MATCHED = MappingProxyType(
         "alias": MatchKind.MATCH_KIND_ALIAS,
         "identifier": MatchKind.MATCH_KIND_IDENTIFIER,
         "stated": MatchKind.MATCH_KIND_STATED,
+        "similar": MatchKind.MATCH_KIND_SIMILAR_NAME,
     }
 )
 _CURABLE_BY = MappingProxyType(
@@ -337,9 +338,10 @@ def _red_flag(plain: Plain) -> RedFlag:
 
 
 def _screening(plain: Plain, uses: Sequence[ListSnapshotUse]) -> ScreeningOutcome:
+    is_vessel = plain["party"] == VESSEL
     return ScreeningOutcome(
-        contract_path=f"parties[{plain['party']}]",
-        party_index=plain["party"],
+        contract_path="routing.vessel" if is_vessel else f"parties[{plain['party']}]",
+        party_index=None if is_vessel else plain["party"],
         name=plain["name"],
         is_screened=plain["screened"],
         snapshots=uses if plain["screened"] else (),
@@ -347,8 +349,16 @@ def _screening(plain: Plain, uses: Sequence[ListSnapshotUse]) -> ScreeningOutcom
     )
 
 
+def _disposition(plain: Plain) -> Disposition.ValueType:
+    """Return what a hit is held to be; equal texts and possible ones are for a person to judge."""
+    if plain["matched"] == "stated":
+        return Disposition.DISPOSITION_TRUE_MATCH
+    if plain.get("disposition") == "no":
+        return Disposition.DISPOSITION_FALSE_MATCH
+    return Disposition.DISPOSITION_OPEN
+
+
 def _hit(plain: Plain) -> ScreeningHit:
-    is_stated = plain["matched"] == "stated"
     return ScreeningHit(
         list_id=plain["list"],
         snapshot_digest=plain["snapshot"],
@@ -356,9 +366,9 @@ def _hit(plain: Plain) -> ScreeningHit:
         matched_name=plain["name"],
         submitted_text=plain["text"],
         match_kind=_MATCHED[plain["matched"]],
-        disposition=(
-            Disposition.DISPOSITION_TRUE_MATCH if is_stated else Disposition.DISPOSITION_OPEN
-        ),
+        score_permille=plain.get("score"),
+        disposition=_disposition(plain),
+        score_parts=plain.get("parts", ()),
     )
 
 

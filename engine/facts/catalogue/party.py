@@ -106,6 +106,11 @@ PARTY: tuple[Fact, ...] = (
          "Is the party on a list? It was not screened.", many=True,
          derived="listings that were stated, and hits of the screening that was done",
          values=words.LISTS),
+    Fact("party.possible_lists", Kind.TEXT,
+         "Codes of the lists that have a name like that of the party or of an owner of it, where "
+         "nothing that is known speaks against it.",
+         "Is the party the one on the list whose name is like its own? It was not screened.",
+         many=True, derived="like names that the screening found, equal ones apart"),
     Fact("party.programs", Kind.TEXT, "Sanctions programs the party is listed under.",
          "Under which program is the party listed?", many=True,
          derived="programs of its listings"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.conditions.tree import And, Not
 from engine.decision.decide import Asked, Screening, decide
-from engine.decision.model import Decision, ListPin, ScreeningHit, ScreeningOutcome
+from engine.decision.model import Decision, ListPin, ScreeningHit, ScreeningOutcome, SimilarHit
 from engine.facts.derive import Screened
 from engine.facts.fact import Kind
 from engine.facts.transaction import Transaction
@@ -105,9 +105,12 @@ def rich_transaction() -> Transaction:
 def rich_decision() -> Decision:
     """Return the decision about it."""
     hit = ScreeningHit("SDN", "1" * 64, "e-1", "UNLU", "name", 'Ünlü "A.Ş."')
+    like = SimilarHit(
+        "SDN", "1" * 64, "e-2", "UNLÜ", "similar", "Ünlü", 712, "possible", ("names: 712/1000",)
+    )
     screening = Screening(
         Screened((None, (), None), list_age_days=2),
-        (ScreeningOutcome(1, 'Ünlü "A.Ş."', True, (hit,)),),
+        (ScreeningOutcome(1, 'Ünlü "A.Ş."', True, (hit, like)),),
         (ListPin("US-CSL", "2026-07-30", 2, "1" * 64, 3),),
     )
     with a_release(*rich_law()) as release:

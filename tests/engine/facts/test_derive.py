@@ -105,6 +105,7 @@ def test_what_nobody_said_is_absent() -> None:
         "item.us_content_by_parts",
         "transaction.has_documents",
         "transaction.has_vessel",
+        "transaction.vessel_possible_lists",
         "transaction.is_stated_unregistered",
         "transaction.confirmed_exceptions",
         "transaction.jurisdictions_asked",

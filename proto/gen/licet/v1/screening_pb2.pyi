@@ -162,6 +162,7 @@ class ScreeningHit(_message.Message):
     LICENSE_POLICY_FIELD_NUMBER: _builtins.int
     LISTED_ON_FIELD_NUMBER: _builtins.int
     CITATIONS_FIELD_NUMBER: _builtins.int
+    SCORE_PARTS_FIELD_NUMBER: _builtins.int
     list_id: _builtins.str
     """The list or the part of it, e.g. `SDN`, `EL`."""
     snapshot_digest: _builtins.str
@@ -206,6 +207,12 @@ class ScreeningHit(_message.Message):
     def citations(self) -> _containers.RepeatedCompositeFieldContainer[_citation_pb2.Citation]:
         """Where the listing was published, e.g. in the Federal Register."""
 
+    @_builtins.property
+    def score_parts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """All that the score is made of: which words met, their weights, what was left over, and what
+        else speaks for or against. The score can be worked out from them by hand.
+        """
+
     def __init__(
         self,
         *,
@@ -225,10 +232,11 @@ class ScreeningHit(_message.Message):
         license_policy: _builtins.str = ...,
         listed_on: _date_pb2.Date | None = ...,
         citations: _abc.Iterable[_citation_pb2.Citation] | None = ...,
+        score_parts: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille", "listed_on", b"listed_on", "score_permille", b"score_permille"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille", "agreeing_identifiers", b"agreeing_identifiers", "citations", b"citations", "conflicting_identifiers", b"conflicting_identifiers", "disposition", b"disposition", "entry_id", b"entry_id", "footnotes", b"footnotes", "license_policy", b"license_policy", "license_requirement", b"license_requirement", "list_id", b"list_id", "listed_on", b"listed_on", "match_kind", b"match_kind", "matched_name", b"matched_name", "programs", b"programs", "score_permille", b"score_permille", "snapshot_digest", b"snapshot_digest", "submitted_text", b"submitted_text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille", "agreeing_identifiers", b"agreeing_identifiers", "citations", b"citations", "conflicting_identifiers", b"conflicting_identifiers", "disposition", b"disposition", "entry_id", b"entry_id", "footnotes", b"footnotes", "license_policy", b"license_policy", "license_requirement", b"license_requirement", "list_id", b"list_id", "listed_on", b"listed_on", "match_kind", b"match_kind", "matched_name", b"matched_name", "programs", b"programs", "score_parts", b"score_parts", "score_permille", b"score_permille", "snapshot_digest", b"snapshot_digest", "submitted_text", b"submitted_text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__score_permille: _TypeAlias = _typing.Literal["score_permille"]  # noqa: Y015
     _WhichOneofArgType__score_permille: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille"]  # noqa: Y015

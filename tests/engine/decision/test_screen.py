@@ -1,0 +1,156 @@
+"""What screening makes of names that are only alike: a question, never a listing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.decision.decide import Asked, decide
+from engine.decision.model import VESSEL, ScreeningHit, SimilarHit, Verdict
+from engine.decision.screen import THRESHOLD, screen, threshold
+from engine.facts.derive import derive
+from engine.law.model import Effect, Subject
+from engine.screening.screen import SIMILAR_PERMILLE, Screener, screener
+from engine.screening.snapshot import EntryKind, ListEntry
+from tests.builders import (
+    DAY,
+    DIGEST,
+    a_parameter,
+    a_party,
+    a_release,
+    a_rule,
+    a_ruleset,
+    a_stake,
+    a_transaction,
+    has,
+)
+from tests.engine.screening.builders import a_list
+
+PETROV = ListEntry("SDN-1", "SDN", "PETROV, Ivan Sergeyevich", EntryKind.PERSON, countries=("RU",))
+STAR = ListEntry("SDN-2", "SDN", "OCEAN STAR", EntryKind.VESSEL)
+
+
+def lists() -> Screener:
+    """Return a screener of a person and a vessel."""
+    return screener([a_list(PETROV, STAR)])
+
+
+def test_screen_like_name_is_possible_and_no_listing() -> None:
+    """A like name is told with its entry and score, and the party is on no list."""
+    transaction = a_transaction(parties=[a_party("Iwan Petrov", {"type": "person"})])
+
+    found = screen(transaction, lists(), DAY)
+
+    (hit,) = found.outcomes[0].hits
+    assert isinstance(hit, SimilarHit)
+    assert (hit.entry, hit.name, hit.disposition) == ("SDN-1", PETROV.name, "possible")
+    assert SIMILAR_PERMILLE <= hit.score < 1000
+    facts = derive(transaction, found.screened, DAY).facts.parties[0]
+    assert (facts["party.lists"], facts["party.possible_lists"]) == ((), ("SDN",))
+
+
+def test_screen_equal_name_is_a_hit_and_not_told_again_as_alike() -> None:
+    """Equality stays what it was: a listing."""
+    transaction = a_transaction(parties=[a_party("Ivan Sergeyevich Petrov")])
+
+    found = screen(transaction, lists(), DAY)
+
+    (hit,) = found.outcomes[0].hits
+    assert isinstance(hit, ScreeningHit)
+    facts = derive(transaction, found.screened, DAY).facts.parties[0]
+    assert (facts["party.lists"], facts["party.possible_lists"]) == (("SDN",), ())
+
+
+def test_screen_tells_a_like_name_that_the_evidence_denies() -> None:
+    """What was set aside is told, with the reason, and asks nobody."""
+    borderline = a_party("Petrow Iwan Sergejewitsch", {"type": "person", "country": "DE"})
+    transaction = a_transaction(parties=[borderline])
+    alike = screen(a_transaction(parties=[replace(borderline, facts={})]), lists(), DAY)
+    (before,) = alike.outcomes[0].hits
+    assert isinstance(before, SimilarHit)
+
+    found = screen(transaction, lists(), DAY, similar_permille=before.score)
+
+    (hit,) = found.outcomes[0].hits
+    assert isinstance(hit, SimilarHit)
+    assert (hit.score, hit.disposition) == (before.score - 50, "no")
+    assert "country: -50" in hit.parts
+    assert found.screened.possible == ((),)
+
+
+def test_screen_like_owner_counts_for_the_party_and_is_named() -> None:
+    """A party whose owner may be listed is looked at; the hit says whose name it was."""
+    party = a_party("Delta LLC", stakes=(a_stake("Iwan Petrov", "60"),))
+
+    found = screen(a_transaction(parties=[party]), lists(), DAY)
+
+    (hit,) = found.outcomes[0].hits
+    assert (hit.text, hit.entry) == ("Iwan Petrov", "SDN-1")
+    assert found.screened.possible == (("SDN",),)
+
+
+def test_screen_like_vessel_is_told_as_the_vessel() -> None:
+    """A ship with a like name is no party; it is told apart."""
+    transaction = a_transaction({"vessel_name": "MV Ocean Star"})
+
+    found = screen(transaction, lists(), DAY)
+
+    (outcome,) = found.outcomes
+    assert (outcome.party, outcome.name, len(outcome.hits)) == (VESSEL, "MV Ocean Star", 1)
+    facts = derive(transaction, found.screened, DAY).facts.transaction
+    assert facts["transaction.vessel_possible_lists"] == ("SDN",)
+
+
+def test_screen_without_a_threshold_compares_for_equality_alone() -> None:
+    """A decision of before is replayed as it was made."""
+    transaction = a_transaction(parties=[a_party("Iwan Petrov")])
+
+    found = screen(transaction, lists(), DAY, similar_permille=None)
+
+    assert found.outcomes[0].hits == ()
+    assert found.screened.possible == ((),)
+
+
+def test_screen_nobody_looked_leaves_the_question_open() -> None:
+    """Without a list nobody knows whether a name is like one on it."""
+    transaction = a_transaction(parties=[a_party("Iwan Petrov")])
+
+    found = screen(transaction, screener([]), DAY)
+
+    assert "party.possible_lists" not in derive(transaction, found.screened, DAY).facts.parties[0]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [((), SIMILAR_PERMILLE), (("800",), 800), (("800", "650"), 650)],
+)
+def test_threshold_is_the_lowest_that_a_ruleset_in_force_states(
+    values: tuple[str, ...], expected: int
+) -> None:
+    """A company may be stricter than the law, and never laxer."""
+    rulesets = [
+        replace(a_ruleset(), parameters={THRESHOLD: a_parameter(THRESHOLD, ("", "", value))})
+        for value in values
+    ]
+
+    assert threshold(rulesets, DAY) == expected
+
+
+def test_decide_possible_listing_is_reviewed_and_never_blocked() -> None:
+    """Under a rule that blocks the listed and flags the possible, a like name is REVIEW."""
+    transaction = a_transaction(parties=[a_party("Iwan Petrov", {"type": "person"})])
+    listed, possible = has("party.lists", "SDN"), has("party.possible_lists", "SDN")
+    law = a_ruleset(
+        a_rule("test.listed", subject=Subject.PARTY, when=listed),
+        a_rule("test.possible", Effect.FLAG, subject=Subject.PARTY, when=possible, code="possible"),
+    )
+
+    with a_release(law) as release:
+        decision = decide(
+            release, transaction, screen(transaction, lists(), DAY), Asked(DIGEST, DAY)
+        )
+
+    assert decision.verdict is Verdict.REVIEW
+    assert [flag.code for flag in decision.red_flags] == ["possible"]
+    assert b"SDN-1" in decision.canonical()
