@@ -76,6 +76,8 @@ def test_us_ear_every_rule_is_expected_by_a_case_and_excluded_by_another(us_ear:
         "ear.744.11.see_entry",
         "ear.screening.stale",
         "ear.screening.extract",
+        "ear.screening.possible",
+        "ear.screening.possible_vessel",
     }
     expected = {name for case in us_ear.cases for name in case.rules}
     excluded = {name for case in us_ear.cases for name in case.absent}
@@ -142,6 +144,22 @@ def test_us_ear_says_that_a_list_is_an_extract(release: CompiledRelease, is_extr
     screened = Screened(((),), list_age_days=0, list_is_extract=is_extract)
 
     assert ("ear.screening.extract" in rules(decided(release, screened))) is is_extract
+
+
+def test_us_ear_like_name_is_reviewed_with_its_list(release: CompiledRelease) -> None:
+    """A name like one on a list is looked at by a person, and blocks nothing by itself."""
+    decision = decided(release, Screened(((),), list_age_days=0, possible=(("SDN",),)))
+
+    assert decision.verdict is Verdict.REVIEW
+    assert "ear.screening.possible" in rules(decision)
+
+
+def test_us_ear_vessel_of_a_like_name_is_reviewed(release: CompiledRelease) -> None:
+    """A ship called like one on a list is looked at by a person."""
+    decision = decided(release, Screened(((),), list_age_days=0, possible_vessel=("SDN",)))
+
+    assert decision.verdict is Verdict.REVIEW
+    assert "ear.screening.possible_vessel" in rules(decision)
 
 
 def test_us_ear_party_that_was_not_screened_is_never_allowed(release: CompiledRelease) -> None:
