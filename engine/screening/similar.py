@@ -47,6 +47,8 @@ _LONG = 7
 _FREQUENT = 48
 """From this many names on, the names of a word are kept as a set: 1 KiB a word buys back speed."""
 _LEAST_INITIALS = 3
+_KEPT = 1 << 14
+"""Names whose findings are kept; some 5 MiB if few of them are alike to anybody."""
 _NEVER_JOINED = (WORD_OF_TRADE, OF_A_FORM)
 
 
@@ -69,33 +71,43 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class _Postings:
-    """Which names have a key, as sorted arrays."""
+    """Which words or names have a key, as sorted arrays.
+
+    Attributes:
+        hashes: Of the keys.
+        targets: What has the key of the hash at the same place.
+        starts: Where the hashes begin that share their first 16 bits.
+    """
 
     hashes: array[int]
     targets: array[int]
+    starts: array[int]
 
     @classmethod
     def of(cls, pairs: set[int]) -> _Postings:
         ordered = sorted(pairs)
-        return cls(
-            array("I", (pair >> 32 for pair in ordered)),
-            array("I", (pair & 0xFFFFFFFF for pair in ordered)),
-        )
+        hashes = array("I", (pair >> 32 for pair in ordered))
+        targets = array("I", (pair & 0xFFFFFFFF for pair in ordered))
+        starts = array("I", (bisect_left(hashes, first << 16) for first in range(1 << 16)))
+        starts.append(len(hashes))
+        return cls(hashes, targets, starts)
 
-    def of_key(self, key: str) -> Iterator[int]:
+    def of_key(self, key: str) -> array[int]:
         wanted = zlib.crc32(key.encode())
-        hashes = self.hashes
-        at = bisect_left(hashes, wanted)
-        while at < len(hashes) and hashes[at] == wanted:
-            yield self.targets[at]
-            at += 1
+        first = wanted >> 16
+        end = self.starts[first + 1]
+        at = bisect_left(self.hashes, wanted, self.starts[first], end)
+        last = at
+        while last < end and self.hashes[last] == wanted:
+            last += 1
+        return self.targets[at:last]
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarIndex:
     """The names of a snapshot, ready to be searched for similar ones."""
 
-    # INVARIANT: never written after construction.
+    # INVARIANT: never written after construction, but for `_found`.
     _words: tuple[Word, ...] = field(repr=False)
     _forms: tuple[tuple[str, ...], ...] = field(repr=False)
     _word_keys: _Postings = field(repr=False)
@@ -109,6 +121,10 @@ class SimilarIndex:
     _alone_starts: array[int] = field(repr=False)
     _alone: array[int] = field(repr=False)
     _frequent: Mapping[int, frozenset[int]] = field(repr=False)
+    # What was found for names asked about before: partners trade again. It changes no answer.
+    _found: dict[tuple[str, int, EntryKind], tuple[Similar, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> SimilarIndex:
@@ -136,11 +152,21 @@ class SimilarIndex:
         """
         best: dict[int, Similar] = {}
         for name in names:
-            for found in self._of_name(name, threshold, kind):
+            for found in self._of_known_name(name, threshold, kind):
                 held = best.get(found.position)
                 if held is None or _rank(found) < _rank(held):
                     best[found.position] = found
         return [best[position] for position in sorted(best)]
+
+    def _of_known_name(self, name: str, threshold: int, kind: EntryKind) -> tuple[Similar, ...]:
+        asked = (name, threshold, kind)
+        found = self._found.get(asked)
+        if found is None:
+            found = tuple(self._of_name(name, threshold, kind))
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[asked] = found
+        return found
 
     def _of_name(self, name: str, threshold: int, kind: EntryKind) -> Iterator[Similar]:
         candidates: dict[tuple[bool, tuple[Word, ...]], list[int]] = {}
@@ -175,7 +201,7 @@ class SimilarIndex:
         found: set[int] = set()
         met = []
         for number, word in enumerate((*asked, *joined)):
-            ids = self._met(word)
+            ids = self._met(word, is_whole=number < len(asked))
             met.append([self._names_of(each) for each in ids])
             # A person of one word is not like one of two. An entity may be: the second word asked
             # about may be a word of trade, misspelled.
@@ -231,12 +257,12 @@ class SimilarIndex:
         if len(bones) > 1:
             yield from self._word_keys.of_key(f"{'2' if is_of_syllables else '3'}{bones}")
 
-    def _met(self, word: Word) -> list[int]:
-        """Return the words of the list that are close to ``word``."""
+    def _met(self, word: Word, *, is_whole: bool) -> list[int]:
+        """Return the words of the list that are close to ``word``; a joined one by sound alone."""
         words, sounds = self._words, word.sounds
         most = 2 if len(sounds) >= _LONG else 1
         by_sound: set[int] = set()
-        for key in _letter_keys(word):
+        for key in _letter_keys(word) if is_whole else (sounds,):
             by_sound.update(self._word_keys.of_key(key))
         ids = {
             each
