@@ -272,6 +272,8 @@ class SimilarIndex:
         }
         for group in GROUPS.get(word.text, ()):
             ids.update(self._word_keys.of_key(f"1{group}"))
+        if word.symbol:
+            ids.update(self._word_keys.of_key(f"5{word.symbol}"))
         if word.script is not Script.FULL:
             ids.update(self._of_bones(word))
         return [each for each in sorted(ids) if is_close(close(word, words[each]))]
@@ -294,7 +296,8 @@ def _less_one(text: str) -> set[str]:
 
 def _keys(word: Word) -> set[str]:
     """Return all keys of a word."""
-    return _letter_keys(word) | {f"1{group}" for group in GROUPS.get(word.text, ())}
+    symbol = {f"5{word.symbol}"} if word.symbol else set()
+    return _letter_keys(word) | {f"1{group}" for group in GROUPS.get(word.text, ())} | symbol
 
 
 def _joined(words: Sequence[Word]) -> Iterator[Word]:
@@ -315,7 +318,7 @@ class _Making:
     """An index that is being made."""
 
     def __init__(self) -> None:
-        self._ids: dict[tuple[str, int, Script], int] = {}
+        self._ids: dict[tuple[str, int, Script, str], int] = {}
         self._words: list[Word] = []
         self._form_ids: dict[tuple[str, ...], int] = {}
         self._word_keys: set[int] = set()
@@ -350,7 +353,7 @@ class _Making:
             self._name_keys.add(_pair(f"a{initials}", at))
 
     def _id(self, word: Word) -> int:
-        known = (word.text, word.weight, word.script)
+        known = (word.text, word.weight, word.script, word.symbol)
         found = self._ids.get(known)
         if found is None:
             found = self._ids[known] = len(self._words)

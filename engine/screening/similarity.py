@@ -247,7 +247,7 @@ def is_close(permille: int) -> bool:
 def close(one: Word, other: Word) -> int:
     """Return how close two words are, in permille; 0 where they are not."""
     a, b = one.text, other.text
-    if a == b:
+    if a == b or (one.symbol and one.symbol == other.symbol):
         return 1000
     shorter = min(len(a), len(b))
     if shorter == 1:

@@ -63,15 +63,17 @@ class Word:
     """A word of a name, ready to be compared.
 
     Attributes:
-        text: In Latin letters, or the symbol of a word of trade.
+        text: In Latin letters.
         weight: How much it counts.
         script: How much of its sound its letters gave.
+        symbol: What a word of trade means, the same in every language; else empty.
         sounds: As it sounds; see ``latin.sound``.
     """
 
     text: str
     weight: int = OWN
     script: Script = Script.FULL
+    symbol: str = ""
     sounds: str = field(init=False, default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -318,7 +320,8 @@ def _of_entity(words: Sequence[Word], manner: Manner) -> Iterator[Word]:
             symbol = WORDS.get(tuple(each.text for each in words[at : at + size]))
             if symbol is not None and manner is Manner.ENTITY:
                 weight = OF_A_FORM if symbol in _FORMLIKE else WORD_OF_TRADE
-                yield Word(symbol, OWN if symbol in _OWN_NAMES else weight)
+                text = "".join(each.text for each in words[at : at + size])
+                yield Word(text, OWN if symbol in _OWN_NAMES else weight, symbol=symbol)
                 at += size
                 break
         else:
