@@ -12,19 +12,21 @@ from typing import Any
 import pytest
 
 from engine.decision.model import (
+    VESSEL,
     AssumedFact,
     Decision,
     FactRead,
     Part,
     ScreeningHit,
     ScreeningOutcome,
+    SimilarHit,
     Verdict,
 )
 from engine.errors import IntegrityError
 from engine.law.model import Certainty, Effect, ReviewPolicy, Status
 from licet.v1.decision_pb2 import Decision as DecisionMessage
 from licet.v1.license_requirement_pb2 import ReviewPolicy as ReviewPolicyMessage
-from licet.v1.screening_pb2 import Disposition
+from licet.v1.screening_pb2 import Disposition, MatchKind
 from licet.v1.truth_pb2 import Standing, Truth
 from server.translate import stored, to_proto
 from tests.server.translate.decision_builders import DIGEST, a_decision, a_reason
@@ -260,6 +262,38 @@ def test_ownership_by_an_unknown_share_is_undetermined(
     finding = replace(finding, owned_half_or_more=owned, share_unknown=unknown)
 
     assert message(a_decision(ownership=(finding,))).ownership[0].is_owned == truth
+
+
+@pytest.mark.parametrize(
+    ("disposition", "held"),
+    [
+        ("possible", Disposition.DISPOSITION_OPEN),
+        ("no", Disposition.DISPOSITION_FALSE_MATCH),
+    ],
+)
+def test_like_name_arrives_with_all_that_its_score_is_made_of(
+    disposition: str, held: Disposition.ValueType
+) -> None:
+    """Whoever reads the answer can work out the score, and is told what was set aside."""
+    parts = ("names: 712/1000", "country: -50")
+    hit = SimilarHit("SDN", DIGEST, "7", "ACMEE", "similar", "ACME", 662, disposition, parts)
+
+    answer = message(a_decision(screening=(ScreeningOutcome(0, "ACME", True, (hit,)),)))
+
+    (told,) = answer.screening[0].hits
+    assert told.match_kind == MatchKind.MATCH_KIND_SIMILAR_NAME
+    assert (told.score_permille, told.disposition) == (662, held)
+    assert tuple(told.score_parts) == parts
+
+
+def test_like_vessel_is_told_as_the_vessel() -> None:
+    """The vessel is no party: the outcome names its place in the transaction."""
+    hit = SimilarHit("SDN", DIGEST, "7", "STAR", "similar", "STARR", 900, "possible", ())
+
+    answer = message(a_decision(screening=(ScreeningOutcome(VESSEL, "STARR", True, (hit,)),)))
+
+    assert answer.screening[0].contract_path == "routing.vessel"
+    assert not answer.screening[0].HasField("party_index")
 
 
 def test_screening_alone_says_what_a_decision_says_of_it() -> None:
