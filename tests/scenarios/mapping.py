@@ -122,6 +122,14 @@ def _mapped(table: Mapping[str, Put], what: str) -> Callable[[Plain], Target]:
     return make
 
 
+def _direct_product(target: Target, value: Any) -> None:
+    """Write whether an item is a direct product; one that is not is none of a US plant either."""
+    _set(target, "us_content.is_direct_product", value)
+    if value == "false":
+        _set(target, "us_content.is_product_of_us_technology_plant", value)
+        target["us_content"].setdefault("produced_with_us_technology", [])
+
+
 def _destination(target: Target, value: Any) -> None:
     first, *further = [value] if isinstance(value, str) else value
     target["destination"] = first
@@ -304,7 +312,7 @@ _ITEM: Mapping[str, Put] = {
     "us_content": _each("us_content.content", _mapped(_CONTENT, "US content")),
     "us_controlled_content_pct": _at("us_content.controlled_content_percent"),
     "produced_with_us_tech": _at("us_content.produced_with_us_technology"),
-    "fdp_direct_product": _at("us_content.is_direct_product"),
+    "fdp_direct_product": _direct_product,
     "china_rare_earth_value_pct": _at("china_rare_earth_value_percent"),
     "tpp": _at("technical.total_processing_performance"),
     "performance_density": _at("technical.performance_density"),

@@ -337,7 +337,25 @@ def test_owners_have_their_place() -> None:
         ({"final_destination": "RU"}, {"item.final_destination": "RU"}),
         ({"food_or_medicine": "true"}, {"item.is_food_or_medicine": True}),
         ({"us_origin": "false"}, {"item.us_origin": False}),
-        ({"fdp_direct_product": "true"}, {"item.is_direct_product": True}),
+        (
+            {"fdp_direct_product": "true"},
+            {"item.is_direct_product": True, "item.is_product_of_us_plant": None},
+        ),
+        (
+            {"fdp_direct_product": "false"},
+            {
+                "item.is_direct_product": False, "item.is_product_of_us_plant": False,
+                "item.produced_with_us_technology": (),
+            },
+        ),
+        (
+            {"fdp_direct_product": "false", "produced_with_us_tech": ["3E992"]},
+            {"item.produced_with_us_technology": ("3E992",)},
+        ),
+        (
+            {"produced_with_us_tech": ["3E992"], "fdp_direct_product": "false"},
+            {"item.produced_with_us_technology": ("3E992",)},
+        ),
         ({"produced_with_us_tech": ["3E992"]}, {"item.produced_with_us_technology": ("3E992",)}),
         ({"industrial": "false"}, {"item.is_industrial_diamond": False}),
         ({"mixed_origin": "true"}, {"item.is_mixed_origin": True}),
