@@ -92,6 +92,7 @@ def of_item(
     known["item.has_customs_code"] = code is not None
     known["item.has_cn_code"] = "item.cn" in facts
     known["item.has_eu_dual_use"] = "item.eu_dual_use" in facts
+    known["item.has_uk_control"] = "item.uk_control" in facts
     known["item.has_section_i_statement"] = "item.eu_annex_ii_section_i" in facts
     known["item.has_inputs"] = item.inputs is not None
     known["item.has_diamonds"] = item.diamond_mined_in is not None or not _OF_DIAMONDS.isdisjoint(

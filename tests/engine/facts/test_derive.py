@@ -114,6 +114,7 @@ def test_what_nobody_said_is_absent() -> None:
         "item.has_customs_code",
         "item.has_cn_code",
         "item.has_eu_dual_use",
+        "item.has_uk_control",
         "item.has_section_i_statement",
         "item.has_inputs",
         "item.has_diamonds",
