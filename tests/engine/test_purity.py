@@ -32,6 +32,7 @@ CHANGEABLE = {
     "match/columns.py: Column": "keeps the masks of values",
     "law/draft.py: Conditions": "asks for a compiler when the first condition needs one",
     "conditions/subset.py: Reader": "goes through a syntax tree",
+    "decision/coverage.py: _Seen": "goes through the cases of a ruleset",
     "law/source.py: _Open": "goes through a file",
     "law/source.py: _Builder": "goes through a file",
     "law/table_file.py: _Reading": "goes through a file",
