@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 ECHO = "test_service_echoes"
-PER_ROUND = {"test_service_evaluates_many_at_once": 256}
-"""Calls in one round, where that is not one."""
+PER_ROUND = {
+    "test_service_evaluates_many_at_once": 256,
+    "test_matches": 1_000,
+    "test_matches_where_little_holds": 1_000,
+    "test_append_all_of_a_group": 64,
+}
+"""Calls in one round, where that is not one, by the test's name without its parameters."""
 
 
 def pytest_terminal_summary(
@@ -19,7 +24,10 @@ def pytest_terminal_summary(
     measured = [each for each in getattr(session, "benchmarks", ()) if each.stats.rounds]
     if not measured:
         return
-    medians = {each.name: each.stats.median / PER_ROUND.get(each.name, 1) for each in measured}
+    medians = {
+        each.name: each.stats.median / PER_ROUND.get(each.name.split("[")[0], 1)
+        for each in measured
+    }
     echo = medians.get(ECHO)
     terminalreporter.write_sep("=", "measured")
     terminalreporter.write_line(f"{'what':58} {'median us':>10} {'per s':>10} {'/ echo':>8}")

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from time import process_time_ns
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -118,8 +117,9 @@ def test_build(benchmark: BenchmarkFixture, rules: int) -> None:
     assert len(index.entries) == rules
 
 
-def test_matches_costs_what_the_transaction_touches() -> None:
-    """Ten times the rules cost less than two and a half times as much, where few of them hold.
+@pytest.mark.parametrize("rules", [500, 5_000])
+def test_matches_where_little_holds(benchmark: BenchmarkFixture, rules: int) -> None:
+    """Time for a thousand transactions that touch little: ten times the rules cost little more.
 
     What holds is paid for by the match; here the items are worth nothing and are EAR99.
     """
@@ -133,13 +133,8 @@ def test_matches_costs_what_the_transaction_touches() -> None:
         for facts in transactions(items=5, parties=2)
     ]
 
-    few, many = (min(_cost_ns(an_index(rules), asked) for _ in range(7)) for rules in (500, 5_000))
+    index = an_index(rules)
 
-    assert many < 2.5 * few
+    found = benchmark(lambda: [index.matches(facts) for facts in asked])
 
-
-def _cost_ns(index: Index, asked: Sequence[Facts]) -> int:
-    start = process_time_ns()
-    for facts in asked:
-        index.matches(facts)
-    return process_time_ns() - start
+    assert len(found) == len(asked)
