@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from engine.law import source
+from engine.law.editor import FileKind, json_schema
 from licet.v1.ruleset_pb2 import Release, RulesetFault, RulesetFile, RulesetVersion
 from licet.v1.ruleset_service_pb2 import (
     CaseFailure,
@@ -165,6 +167,18 @@ def releases(
         output.say_json(listed)
     else:
         output.say(_releases(listed.releases) if listed.releases else ["no release"])
+
+
+@app.command()
+def schema(
+    kind: Annotated[FileKind, typer.Argument(help="Kind of file: the part of a version.")],
+) -> None:
+    """Write the JSON Schema of a kind of file, for editors.
+
+    With it an editor completes keys and marks slips while a rule is written.
+    """
+    written = json.dumps(json_schema(kind), indent=2, ensure_ascii=False)
+    output.say_bytes(f"{written}\n".encode())
 
 
 def _files(folder: Path) -> list[RulesetFile]:

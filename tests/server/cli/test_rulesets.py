@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,12 @@ def test_releases_shows_what_is_used_together(licet: Licet, services: Services) 
     assert result.stdout == (
         "dddddddddddd  from 2026-08-06 07:06:40Z\n  test-law 2026.1.0 (cccccccccccc)\n"
     )
+
+
+@pytest.mark.parametrize("kind", ["ruleset", "rules", "parameters", "cases"])
+def test_schema_is_json_for_editors(licet: Licet, kind: str) -> None:
+    """An editor gets the schema of each kind of file."""
+    result = licet("ruleset", "schema", kind)
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["$schema"].startswith("https://json-schema.org/")
