@@ -24,6 +24,7 @@ from engine.facts.authorization import covers, is_valid
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Assumption, Facts, Scope, Value
 from engine.facts.ownership import Holding, holdings
+from engine.facts.stated import distinct
 from engine.facts.transaction import Amounts, Day, Document, Item, Listing, Party, Transaction
 
 CURRENCIES = ("USD", "EUR", "GBP", "JPY")
@@ -156,7 +157,7 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     for period, amounts in related:
         if "USD" in amounts:
             facts[f"transaction.same_consignee_same_eccn_{period}_usd"] = amounts["USD"]
-    facts["transaction.claimed_exceptions"] = _texts(
+    facts["transaction.claimed_exceptions"] = distinct(
         each.code
         for each in transaction.authorizations or ()
         if each.type in ("general", "exception_claim") and each.code and is_valid(each, as_of)
@@ -170,14 +171,14 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
     facts["transaction.vessel_possible_lists"] = screened.possible_vessel
     vessel = _listings(transaction.vessel_listings, screened.vessel, as_of)
     if vessel is not None:
-        facts["transaction.vessel_lists"] = _texts(listing.list for listing in vessel)
+        facts["transaction.vessel_lists"] = distinct(listing.list for listing in vessel)
     return facts | stated.of_transaction(facts, transaction)
 
 
 def _places_and_purposes(facts: dict[str, Value]) -> None:
     """Add what follows from the destination, the route and the weapons that are meant."""
     stops = [facts.get(f"transaction.{name}", ()) for name in ("transit", "transshipment")]
-    route = _texts(country for each in stops if isinstance(each, tuple) for country in each)
+    route = distinct(country for each in stops if isinstance(each, tuple) for country in each)
     if route:
         facts["transaction.known_route"] = route
     vessel = facts.get("transaction.vessel_imo")
@@ -200,9 +201,9 @@ def _documents(facts: dict[str, Value], transaction: Transaction, as_of: Day) ->
         for each in _valid_documents(transaction, as_of)
         if not each.lines or lines.issubset(each.lines)
     ]
-    facts["transaction.documents"] = _texts(each.type for each in valid)
+    facts["transaction.documents"] = distinct(each.type for each in valid)
     facts["transaction.presented_documents"] = facts["transaction.documents"]
-    facts["transaction.customs_document_codes"] = _texts(
+    facts["transaction.customs_document_codes"] = distinct(
         each.customs_code for each in valid if each.customs_code
     )
     listed = [
@@ -256,7 +257,7 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     mined = facts.get("item.mined_in")
     if mined is not None or item.diamond_mined_in is not None:
         own = mined if isinstance(mined, tuple) else ()
-        facts["item.mined_in"] = _texts((*own, *(item.diamond_mined_in or ())))
+        facts["item.mined_in"] = distinct((*own, *(item.diamond_mined_in or ())))
     if item.metal_produced_on and "item.produced_on" not in facts:
         facts["item.produced_on"] = item.metal_produced_on
     if item.grams_per_stone is not None and "item.carats_per_stone" not in facts:
@@ -268,13 +269,13 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     facts["item.price_is_stated"] = bool(item.price_per_barrel)
     _content(facts, item)
     if transaction.documents is not None:
-        facts["item.documents"] = _texts(
+        facts["item.documents"] = distinct(
             each.type
             for each in _valid_documents(transaction, as_of)
             if not each.lines or item.line in each.lines
         )
     if transaction.authorizations is not None:
-        facts["item.licensed_by"] = _texts(
+        facts["item.licensed_by"] = distinct(
             each.issuer
             for each in transaction.authorizations
             if each.issuer and covers(each, transaction, index, as_of)
@@ -319,16 +320,16 @@ def _content(facts: dict[str, Value], item: Item) -> None:
     share = facts.get("item.us_controlled_content_percent")
     facts["item.us_content_by_parts"] = share is None and item.us_content is not None
     if item.us_content is not None:
-        facts["item.us_content_eccn"] = _texts(part.eccn for part in item.us_content if part.eccn)
+        facts["item.us_content_eccn"] = distinct(part.eccn for part in item.us_content if part.eccn)
         shares = [part.percent for part in item.us_content if part.percent is not None]
         if len(shares) == len(item.us_content):
             facts["item.us_content_percent"] = sum(shares, Decimal(0))
     if item.inputs is not None and all(each.origin for each in item.inputs):
         russian = [each for each in item.inputs if each.origin == "RU"]
         if all(each.cn for each in russian):
-            facts["item.russian_input_cn"] = _texts(each.cn for each in russian)
+            facts["item.russian_input_cn"] = distinct(each.cn for each in russian)
         if all(each.cn or each.hs for each in russian):
-            facts["item.russian_input_hs"] = _texts(each.hs or each.cn[:6] for each in russian)
+            facts["item.russian_input_hs"] = distinct(each.hs or each.cn[:6] for each in russian)
 
 
 def _party(
@@ -343,14 +344,14 @@ def _party(
         facts["party.known_business"] = (business,)
     addresses = facts.get("party.address_regions", ())
     regions = (facts.get("party.region"), *(addresses if isinstance(addresses, tuple) else ()))
-    if occupied := _texts(each for each in regions if isinstance(each, str) and each != "none"):
+    if occupied := distinct(each for each in regions if isinstance(each, str) and each != "none"):
         facts["party.known_regions"] = occupied
     listings = _listings(party.listings, found, as_of)
     if listings is not None:
-        facts["party.lists"] = _texts(each.list for each in listings)
-        facts["party.programs"] = _texts(p for each in listings for p in each.programs)
-        facts["party.list_footnotes"] = _texts(f for each in listings for f in each.footnotes)
-        facts["party.entity_list_scope"] = _texts(
+        facts["party.lists"] = distinct(each.list for each in listings)
+        facts["party.programs"] = distinct(p for each in listings for p in each.programs)
+        facts["party.list_footnotes"] = distinct(f for each in listings for f in each.footnotes)
+        facts["party.entity_list_scope"] = distinct(
             each.scope or NOT_STATED for each in listings if each.list == ENTITY_LIST
         )
     if party.stakes is not None or owned:
@@ -368,7 +369,7 @@ def _possible(party: Party, screened: Screened, index: int) -> dict[str, Value]:
 
 def _owners(facts: dict[str, Value], owned: tuple[Holding, ...]) -> None:
     def which(names: Iterable[str]) -> tuple[str, ...]:
-        return _texts(names)
+        return distinct(names)
 
     facts["party.owned_half_or_more_by"] = which(h.list for h in owned if h.half_or_more)
     facts["party.owned_over_half_by"] = which(h.list for h in owned if h.over_half)
@@ -401,10 +402,6 @@ def _put_amounts(
     for currency in currencies:
         if currency in amounts:
             facts[f"{name}_{currency.lower()}"] = amounts[currency]
-
-
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(values)))
 
 
 def days_between(earlier: Day, later: Day) -> int:

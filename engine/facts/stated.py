@@ -65,7 +65,7 @@ def of_transaction(facts: Mapping[str, Value], transaction: Transaction) -> Know
         if each.type in ("general", "exception_claim") and each.code
     ]
     if all(each.conditions_met is not None for each in claims):
-        known["transaction.confirmed_exceptions"] = _texts(
+        known["transaction.confirmed_exceptions"] = distinct(
             each.code for each in claims if each.conditions_met
         )
     return known
@@ -98,14 +98,14 @@ def of_item(
     known["item.has_diamonds"] = item.diamond_mined_in is not None or not _OF_DIAMONDS.isdisjoint(
         facts
     )
-    known["item.presented_documents"] = _texts(
+    known["item.presented_documents"] = distinct(
         each.type for each in documents if not each.lines or item.line in each.lines
     )
     known["item.claims_outside_russia"] = (
         "item.outside_russia_since" in facts
         or "evidence_outside_russia" in _several(known["item.presented_documents"])
     )
-    known["item.known_metal_countries"] = _texts(
+    known["item.known_metal_countries"] = distinct(
         country for name in _METAL for country in _several(facts.get(name))
     )
     _places(known, facts, whole)
@@ -129,7 +129,7 @@ def _places(known: Known, facts: Mapping[str, Value], whole: Mapping[str, Value]
         *_several(whole.get("transaction.further_destinations")),
     )  # fmt: skip
     if destinations[0] is not None:
-        known["item.goes_to"] = _texts(
+        known["item.goes_to"] = distinct(
             str(each)
             for each in (*destinations, whole.get("transaction.end_use.country"))
             if each is not None
@@ -140,7 +140,7 @@ def _places(known: Known, facts: Mapping[str, Value], whole: Mapping[str, Value]
         (several for name in names if (several := _several(facts.get(f"item.{name}")))), ()
     )
     if origin:
-        known["item.originates_in"] = _texts(origin)
+        known["item.originates_in"] = distinct(origin)
 
 
 def _materials(known: Known, facts: Mapping[str, Value], item: Item) -> None:
@@ -148,14 +148,14 @@ def _materials(known: Known, facts: Mapping[str, Value], item: Item) -> None:
     inputs = item.inputs or ()
     mined = _several(facts.get("item.mined_in"))
     if all(each.origin for each in inputs) and (inputs or mined):
-        known["item.made_from"] = _texts((*(each.origin for each in inputs), *mined))
+        known["item.made_from"] = distinct((*(each.origin for each in inputs), *mined))
     russian = [each for each in inputs if each.origin == "RU"]
     if (
         item.inputs is not None
         and all(each.origin for each in inputs)
         and all(each.cn or each.hs for each in russian)
     ):
-        known["item.russian_input_code"] = _texts(each.cn or each.hs for each in russian)
+        known["item.russian_input_code"] = distinct(each.cn or each.hs for each in russian)
 
 
 def _sets(facts: Mapping[str, Value], names: Mapping[str, str]) -> Known:
@@ -169,5 +169,6 @@ def _several(value: Value | None) -> tuple[str, ...]:
     return () if value is None else (str(value),)
 
 
-def _texts(values: Iterable[str]) -> tuple[str, ...]:
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Return each text once, in order: what the value of a fact with several texts is."""
     return tuple(sorted(set(values)))
