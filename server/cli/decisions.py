@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import grpc
 import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from engine.ledger.record import sha256
 from licet.v1.audit_service_pb2 import (
     DecisionIds,
     GetDecisionRequest,
@@ -234,7 +234,7 @@ def _range(from_: Timestamp | None, until: Timestamp | None) -> TimeRange | None
 
 
 def _check(stored: StoredRecord, decision_id: str) -> None:
-    found = hashlib.sha256(stored.content).hexdigest()
+    found = sha256(stored.content)
     if found != stored.digest:
         raise CommandError(
             f"the record of decision `{decision_id}` has the digest {found}, not {stored.digest}; "

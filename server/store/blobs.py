@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, insert, select
 
+from engine.ledger.record import sha256
 from server.store.errors import PinAlteredError, PinMissingError
 from server.store.schema import blobs
-
-
-def sha256(content: bytes) -> str:
-    """Return the digest of ``content``, in hex."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def put(connection: Connection, contents: Iterable[bytes]) -> None:

@@ -15,7 +15,6 @@ What a record says is not known here: it is bytes, with the few values by which 
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select
 
 from engine.errors import EvaluationError
+from engine.ledger.record import sha256
 from engine.ledger.tree import leaf_hash
 from server.store import tiles
 from server.store.committer import GroupCommitter
@@ -257,7 +257,7 @@ class DecisionLog:
                 )
                 if earlier is None:
                     sequence += 1
-                    earlier = Recorded(sequence, _sha256(entry.record), entry)
+                    earlier = Recorded(sequence, sha256(entry.record), entry)
                     standing |= _by_ids(earlier)
                     rows.append(_row(earlier))
                     fates.append(Appended(earlier, is_new=True))
@@ -359,11 +359,11 @@ def _row(recorded: Recorded) -> dict[str, Any]:
 
 def _recorded(row: Row[Any]) -> Recorded:
     """Return ``row`` as a value, once its record was found to be what it was."""
-    if _sha256(row.record) != row.record_digest:
+    if sha256(row.record) != row.record_digest:
         raise PinAlteredError(
             f"record of decision {row.decision_id}",
             row.record_digest,
-            f"the stored bytes have the digest `{_sha256(row.record)}`",
+            f"the stored bytes have the digest `{sha256(row.record)}`",
         )
     entry = Entry(
         decision_id=row.decision_id,
@@ -376,7 +376,3 @@ def _recorded(row: Row[Any]) -> Recorded:
         record=row.record,
     )
     return Recorded(row.sequence, row.record_digest, entry)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from engine.errors import Fault, RulesetError
+from engine.ledger.record import sha256
 from server.store import blobs
-from server.store.blobs import sha256
 from server.store.database import Database
 from server.store.errors import PinAlteredError, VersionExistsError
 from server.store.manifest import manifest, parse

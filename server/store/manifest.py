@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from server.store.blobs import sha256
+from engine.ledger.record import sha256
 
 
 def manifest(files: Mapping[str, bytes]) -> bytes:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, insert, select
 
+from engine.ledger.record import sha256
 from server.store import blobs
-from server.store.blobs import sha256
 from server.store.database import Database
 from server.store.page import Page
 from server.store.schema import list_imports

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 from engine.errors import IntegrityError
+from engine.ledger.record import sha256
 from licet.v1.decision_pb2 import Decision
 from server.translate import to_proto
 
@@ -19,6 +19,6 @@ def decision(canonical: bytes) -> Decision:
     try:
         return to_proto.decision(json.loads(canonical))
     except (ValueError, KeyError, TypeError) as error:
-        digest = hashlib.sha256(canonical).hexdigest()
+        digest = sha256(canonical)
         problem = f"can't be read as a decision: {type(error).__name__} at {error}"
         raise IntegrityError("decision", digest, problem) from None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from server.store.blobs import sha256
+from engine.ledger.record import sha256
 from server.store.database import DATABASE, Database
 from server.store.decisions import DecisionLog, Entry
 from server.store.driver import driver

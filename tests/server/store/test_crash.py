@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.ledger.record import sha256
 from engine.ledger.tree import leaf_hash, root
 from server.store import tiles
-from server.store.blobs import sha256
 from server.store.database import Database
 from server.store.decisions import Appended, DecisionLog
 from server.store.errors import NotDurableError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import IntegrityError, RulesetError
-from server.store.blobs import sha256
+from engine.ledger.record import sha256
 from server.store.database import Database
 from server.store.errors import PinAlteredError, PinMissingError, VersionExistsError
 from server.store.library import Library, NewCompiled, NewRelease, Publication

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.law.digest import digest
-from server.store.blobs import sha256
+from engine.ledger.record import sha256
 from server.store.manifest import manifest, parse
 
 # Without what ends a line, which is refused where a version is read.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.store.blobs import sha256
+from engine.ledger.record import sha256
 from server.store.database import Database
 from server.store.errors import PinAlteredError, PinMissingError
 from server.store.snapshots import SnapshotStore

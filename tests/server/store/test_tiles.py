@@ -9,9 +9,9 @@ from alembic import command
 from alembic.config import Config
 
 from engine.errors import IntegrityError
+from engine.ledger.record import sha256
 from engine.ledger.tree import inclusion_proof, leaf_hash, node_hash, root, verify_inclusion
 from server.store import engines, migrate, tiles
-from server.store.blobs import sha256
 from server.store.database import DATABASE, Database
 from server.store.decisions import DecisionLog, Entry
 from server.store.schema import decisions
