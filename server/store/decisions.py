@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, or_, select
 
 from engine.errors import EvaluationError
 from engine.ledger.record import sha256
@@ -105,11 +105,15 @@ class Selection:
         verdict: Only those with this verdict.
         from_ms: Only those recorded at this moment or later.
         until_ms: Only those recorded before this moment.
+        first: Only those with this number or a later one.
+        last: Only those with this number or an earlier one.
     """
 
     verdict: int | None = None
     from_ms: int | None = None
     until_ms: int | None = None
+    first: int | None = None
+    last: int | None = None
 
 
 ALL = Selection()
@@ -214,6 +218,22 @@ class DecisionLog:
                 return
             first = found[-1].sequence + 1
 
+    def bounds(self, which: Selection = ALL) -> tuple[int, int]:
+        """Return the first and the last number that ``which`` can have now; (1, 0) if none has."""
+        with self._database.reading() as connection:
+            return _bounds(connection, which)
+
+    def numbers(self, which: Selection = ALL) -> tuple[tuple[int, str], ...]:
+        """Return number and id of each decision of ``which``, without a look at its record.
+
+        So that what is wrong with one record hides no other.
+        """
+        with self._database.reading() as connection:
+            query = select(decisions.c.sequence, decisions.c.decision_id)
+            query = _chosen(query, _bounds(connection, which), which)
+            rows = connection.execute(query.order_by(decisions.c.sequence))
+            return tuple((row.sequence, row.decision_id) for row in rows)
+
     def count(self) -> int:
         """Return how many decisions are recorded, which is also the number of the last."""
         with self._database.reading() as connection:
@@ -309,13 +329,18 @@ def _bounds(connection: Connection, which: Selection) -> tuple[int, int]:
         times.append(decisions.c.recorded_at_ms >= which.from_ms)
     if which.until_ms is not None:
         times.append(decisions.c.recorded_at_ms < which.until_ms)
-    if not times:
-        return 1, _last(connection)
     sequence = decisions.c.sequence
-    first, last = connection.execute(
-        select(func.min(sequence), func.max(sequence)).where(*times)
-    ).one()
-    return (first, last) if first is not None else (1, 0)
+    if times:
+        first, last = connection.execute(
+            select(func.min(sequence), func.max(sequence)).where(*times)
+        ).one()
+    else:
+        first, last = 1, _last(connection)
+    if first is None:
+        return 1, 0
+    first = first if which.first is None else max(first, which.first)
+    last = last if which.last is None else min(last, which.last)
+    return (first, last) if first <= last else (1, 0)
 
 
 def _read(
@@ -327,7 +352,14 @@ def _read(
     newest_first: bool,
 ) -> list[Recorded]:
     sequence = decisions.c.sequence
-    query = select(decisions).where(sequence.between(*bounds)).limit(size)
+    query = _chosen(select(decisions), bounds, which).limit(size)
+    query = query.order_by(sequence.desc() if newest_first else sequence)
+    return [_recorded(row) for row in connection.execute(query)]
+
+
+def _chosen(query: Select[Any], bounds: tuple[int, int], which: Selection) -> Select[Any]:
+    """Return ``query`` for those of ``which`` alone, whose numbers lie within ``bounds``."""
+    query = query.where(decisions.c.sequence.between(*bounds))
     # The sum keeps SQLite from reading by moment and then sorting: the bounds are close, and
     # moments differ from the order of commits by little.
     moment = decisions.c.recorded_at_ms + 0
@@ -337,8 +369,7 @@ def _read(
         query = query.where(moment >= which.from_ms)
     if which.until_ms is not None:
         query = query.where(moment < which.until_ms)
-    query = query.order_by(sequence.desc() if newest_first else sequence)
-    return [_recorded(row) for row in connection.execute(query)]
+    return query
 
 
 def _row(recorded: Recorded) -> dict[str, Any]:

@@ -192,6 +192,29 @@ def test_iterate_gives_what_existed_when_it_began(log: DecisionLog) -> None:
     assert seen == [1, 2, 3, 4, 5]
 
 
+def test_numbers_name_decisions_whose_records_were_altered(tmp_path: Path) -> None:
+    """What is wrong with one record keeps nobody from asking for the others."""
+    with a_log(tmp_path) as log:
+        log.append_all([an_entry(number) for number in range(1, 5)])
+    tamper(tmp_path, "decisions", "UPDATE decisions SET record = ? WHERE sequence = 2", b"another")
+
+    with a_log(tmp_path) as log:
+        numbers = log.numbers(Selection(first=2, last=3))
+
+    assert numbers == ((2, an_entry(2).decision_id), (3, an_entry(3).decision_id))
+
+
+def test_bounds_are_those_of_the_numbers_and_moments_that_are_asked_for(log: DecisionLog) -> None:
+    """A range by number is cut to what there is, and to the moments asked for with it."""
+    log.append_all([an_entry(number) for number in range(1, 8)])
+
+    assert log.bounds() == (1, 7)
+    assert log.bounds(Selection(first=3, last=99)) == (3, 7)
+    assert log.bounds(Selection(from_ms=NOON_MS + 5, last=6)) == (5, 6)
+    assert log.bounds(Selection(from_ms=NOON_MS + 5, last=4)) == (1, 0)
+    assert log.bounds(Selection(from_ms=NOON_MS + 99)) == (1, 0)
+
+
 def test_page_leaves_out_what_was_committed_in_between(log: DecisionLog) -> None:
     """A clock that was set back does not bring a decision into a time that is not its own."""
     moments = (NOON_MS + 5, NOON_MS + 100, NOON_MS + 6, NOON_MS + 1, NOON_MS + 7)
@@ -206,6 +229,7 @@ _ENTRIES = st.lists(
     st.tuples(st.integers(1, 3), st.integers(NOON_MS, NOON_MS + 20)), min_size=0, max_size=25
 )
 _MOMENTS = st.none() | st.integers(NOON_MS - 1, NOON_MS + 21)
+_NUMBERS = st.none() | st.integers(0, 27)
 
 
 @given(
@@ -213,6 +237,7 @@ _MOMENTS = st.none() | st.integers(NOON_MS - 1, NOON_MS + 21)
     verdict=st.none() | st.integers(1, 3),
     from_ms=_MOMENTS,
     until_ms=_MOMENTS,
+    numbers=st.tuples(_NUMBERS, _NUMBERS),
     size=st.integers(1, 7),
 )
 def test_page_and_iterate_select_what_is_asked_for(
@@ -221,6 +246,7 @@ def test_page_and_iterate_select_what_is_asked_for(
     verdict: int | None,
     from_ms: int | None,
     until_ms: int | None,
+    numbers: tuple[int | None, int | None],
     size: int,
 ) -> None:
     """Each selection, in pages of any size and either order, is what sifting all by hand gives."""
@@ -228,16 +254,20 @@ def test_page_and_iterate_select_what_is_asked_for(
         an_entry(number, verdict=each, recorded_at_ms=moment)
         for number, (each, moment) in enumerate(entries)
     ]
-    wanted = [entry for entry in recorded if _is_wanted(entry, verdict, from_ms, until_ms)]
-    which = Selection(verdict, from_ms, until_ms)
+    first, last = numbers
+    cut = recorded[max((first or 1) - 1, 0) : len(recorded) if last is None else last]
+    wanted = [entry for entry in cut if _is_wanted(entry, verdict, from_ms, until_ms)]
+    which = Selection(verdict, from_ms, until_ms, first, last)
     with a_log(tmp_path_factory.mktemp("data")) as log:
         log.append_all(recorded)
 
         newest = _turn(log, which, size, newest_first=True)
         oldest = _turn(log, which, size, newest_first=False)
         iterated = [each.entry for each in log.iterate(which, size)]
+        named = [decision_id for _, decision_id in log.numbers(which)]
 
     assert oldest == iterated == wanted
+    assert named == [entry.decision_id for entry in wanted]
     assert newest == wanted[::-1]
 
 
