@@ -152,6 +152,11 @@ class CompiledRelease:
             _changes(rules, ordered),
         )
 
+    @property
+    def changes(self) -> tuple[Day, ...]:
+        """The days on which something in it changes, in order."""
+        return self._changes
+
     def on(self, day: Day) -> LawOnDay:
         """Return the law of ``day``."""
         stretch = bisect_right(self._changes, day)

@@ -73,15 +73,32 @@ class Column:
 
     def masks(self, value: Value) -> Masks:
         """Work out the masks of ``value``, and keep them."""
+        true, possible = self.worked_out(value)
+        if len(self.kept) >= KEPT:
+            self.kept.clear()
+        self.kept[value] = (true, possible)
+        return true, possible
+
+    def worked_out(self, value: Value) -> Masks:
+        """Return the masks of ``value``, and keep nothing."""
         true, possible = self.layers[0].masks(value)
         for layer in self.layers[1:]:
             also_true, also_possible = layer.masks(value)
             true &= also_true
             possible &= also_possible
-        if len(self.kept) >= KEPT:
-            self.kept.clear()
-        self.kept[value] = (true, possible)
         return true, possible
+
+    def thresholds(self) -> tuple[Any, ...] | None:
+        """Return the values between which all values are alike; None if they are not so simple."""
+        if not all(isinstance(layer, Thresholds) for layer in self.layers):
+            return None
+        cuts = {
+            cut
+            for layer in self.layers
+            if isinstance(layer, Thresholds)
+            for cut in layer.thresholds
+        }
+        return tuple(sorted(cuts))
 
 
 def column(
@@ -265,6 +282,9 @@ class Thresholds:
 
     The line is cut into cells: below the first threshold, at it, between it and the second, and so
     on. Any number of tests of one conjunct may stand here, since it fails where one of them does.
+
+    Attributes:
+        thresholds: The values compared with, ascending.
     """
 
     def __init__(self, every: Mask, placed: Iterable[Placed]) -> None:
@@ -280,15 +300,15 @@ class Thresholds:
                     bounds.append((threshold, asked, bit))
                 case _:
                     self._undefined |= bit
-        self._thresholds: list[Any] = sorted({threshold for threshold, _, _ in bounds})
+        self.thresholds: list[Any] = sorted({threshold for threshold, _, _ in bounds})
         self._cells = self._cut(every, bounds)
 
     def _cut(self, every: Mask, bounds: Iterable[tuple[Any, Operator, Mask]]) -> list[Mask]:
         """Return the conjuncts that hold in each cell."""
-        count = 2 * len(self._thresholds) + 1
+        count = 2 * len(self.thresholds) + 1
         fails_from, fails_until = [0] * (count + 1), [0] * (count + 1)
         for threshold, asked, bit in bounds:
-            at = 2 * bisect_left(self._thresholds, threshold) + 1
+            at = 2 * bisect_left(self.thresholds, threshold) + 1
             match asked:
                 case Operator.LESS:
                     fails_from[at] |= bit
@@ -305,7 +325,7 @@ class Thresholds:
 
     def masks(self, value: Any) -> Masks:
         """Return the masks of ``value``."""
-        thresholds = self._thresholds
+        thresholds = self.thresholds
         index = bisect_left(thresholds, value)
         is_at = index < len(thresholds) and thresholds[index] == value
         holds = self._cells[2 * index + is_at]

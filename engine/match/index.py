@@ -189,6 +189,34 @@ class Index:
             _reads=tuple(tuple(sorted(facts_of(entry.condition))) for entry in entries),
         )
 
+    @property
+    def every(self) -> Mask:
+        """The mask of all conjuncts."""
+        return self._every
+
+    @property
+    def entry_of(self) -> tuple[int, ...]:
+        """The entry to which each conjunct belongs."""
+        return self._entry_of
+
+    @property
+    def of_scope(self) -> Mapping[tuple[bool, bool], Mask]:
+        """The conjuncts asked per item or not, per party or not."""
+        return self._of_scope
+
+    @property
+    def rests(self) -> Mapping[int, tuple[Condition, ...]]:
+        """What masks can't say, by conjunct."""
+        return self._rest_of
+
+    def columns(self, scope: Scope) -> Mapping[str, Column]:
+        """Return the columns of the facts of ``scope``, by fact."""
+        return self._columns[scope].columns
+
+    def as_written(self, condition: Condition, seen: Mapping[str, Value]) -> Truth:
+        """Return what the reference meaning says of ``condition`` under the index's law."""
+        return meaning(condition, seen, self._memberships, self.parameters)
+
     def matches(self, facts: Facts) -> tuple[Match, ...]:
         """Return every entry that is true or unknown of ``facts``, and of what part of them.
 
@@ -255,10 +283,7 @@ class Index:
     ) -> tuple[Mask, Mask]:
         """Return what the parts that masks can't say leave of the masks."""
         for position in _positions(possible & self._rests):
-            truth = min(
-                meaning(part, seen, self._memberships, self.parameters)
-                for part in self._rest_of[position]
-            )
+            truth = min(self.as_written(part, seen) for part in self._rest_of[position])
             if truth is not Truth.TRUE:
                 true &= ~(1 << position)
             if truth is Truth.FALSE:
