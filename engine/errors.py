@@ -112,6 +112,10 @@ class IntegrityError(LicetError):
         super().__init__(f"{pin} `{digest}`: {problem}")
 
 
+class RedactedError(LicetError):
+    """Something recorded was taken away as the law demands, and nobody can bring it back."""
+
+
 class EvaluationError(LicetError):
     """The decision could not be made for a reason that is ours; no decision exists."""
 

@@ -34,6 +34,7 @@ from server.api.edge import Edge
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
 from server.decider import Decider
+from server.digest_key import current as digest_key
 from server.law import Law
 from server.lists.importer import ListImporter
 from server.lists.live import Lists
@@ -41,6 +42,7 @@ from server.log_key import current
 from server.moments import Clock, Ids, system_clock
 from server.prover import Prover
 from server.recorder import Recorder
+from server.redactor import Redactor
 from server.settings import Settings
 from server.shipped import demonstration_list, newest_versions
 from server.store.database import Database
@@ -76,6 +78,7 @@ class Parts:
     lists: Lists
     decider: Decider
     recorder: Recorder
+    redactor: Redactor
     importer: ListImporter
     clock: Clock
 
@@ -108,6 +111,8 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
         library, snapshots = Library(database), SnapshotStore(database)
         law, lists = Law(library, clock), Lists(snapshots)
         kept = SignedCheckpoints(database)
+        ids = Ids(clock)
+        key = digest_key(settings.data, is_new=not decisions.has_disclosed())
         made = Parts(
             database,
             decisions,
@@ -123,7 +128,8 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             law,
             lists,
             Decider(law, lists),
-            Recorder(decisions, clock, Ids(clock)),
+            Recorder(decisions, clock, ids, key),
+            Redactor(database, decisions, clock, ids),
             ListImporter(lists, clock, settings.list_max_loss_permille),
             clock,
         )
@@ -206,7 +212,7 @@ def _serve(server: grpc.Server, made: Parts, settings: Settings) -> health.Healt
         server,
     )
     audit_service_pb2_grpc.add_AuditServiceServicer_to_server(
-        AuditService(made.decisions, made.decider, made.prover), server
+        AuditService(made.decisions, made.decider, made.prover, made.redactor), server
     )
     ruleset_service_pb2_grpc.add_RulesetServiceServicer_to_server(
         RulesetService(made.law, made.library), server

@@ -18,6 +18,7 @@ FAILED: Final = "failed"
 PUBLISHED: Final = "published"
 IMPORTED: Final = "imported"
 REPLAYED: Final = "replayed"
+REDACTED: Final = "redacted"
 STARTED: Final = "started"
 STOPPED: Final = "stopped"
 

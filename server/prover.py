@@ -7,12 +7,13 @@ the path on which a decision waits.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.errors import IntegrityError
 from engine.ledger.note import WITNESS, Checkpoint, Key, Note
-from engine.ledger.receipt import Receipt
+from engine.ledger.receipt import Leaf, Receipt
+from engine.ledger.record import Record
 from engine.ledger.tree import (
     Nodes,
     consistency_proof,
@@ -22,8 +23,12 @@ from engine.ledger.tree import (
 )
 from server import ed25519
 from server.log_key import LogKey
+from server.recorder import opened
 from server.store.database import Database
-from server.store.decisions import DecisionLog, Recorded
+from server.store.decisions import DecisionLog
+from server.store.events import RecordedEvent, read_events
+from server.store.records import Recorded
+from server.store.redaction import redacted_by
 from server.store.signed_checkpoints import SignedCheckpoint, SignedCheckpoints
 from server.store.tiles import nodes
 
@@ -139,15 +144,15 @@ class Prover:
             NotDurableError: No checkpoint could be kept.
             IntegrityError: What is stored does not prove it.
         """
+        events = self._events([recorded])
+        reach = max([recorded.sequence, *(each.sequence for each in events.values())])
         checkpoint = self._kept.latest(cosigned=cosigned)
-        if checkpoint is None or checkpoint.size < recorded.sequence:
+        if checkpoint is None or checkpoint.size < reach:
             if cosigned:
                 return None
             checkpoint = self.checkpoint()
-        proved = self.inclusion(recorded, checkpoint.size)
-        _require_root(checkpoint, proved.root)
         note = self.with_cosignatures(checkpoint) if cosigned else checkpoint.note
-        return Receipt(recorded.entry.record, proved.index, proved.hashes, note)
+        return self._receipts([recorded], events, checkpoint, note)[0]
 
     def receipts(self, all_recorded: Sequence[Recorded]) -> list[Receipt]:
         """Return the receipts of several records, by one checkpoint.
@@ -156,16 +161,42 @@ class Prover:
             NotDurableError: No checkpoint could be kept.
             IntegrityError: What is stored does not prove one of them.
         """
+        events = self._events(all_recorded)
         checkpoint = self.checkpoint()
+        return self._receipts(all_recorded, events, checkpoint, checkpoint.note)
+
+    def _events(self, all_recorded: Sequence[Recorded]) -> dict[int, RecordedEvent]:
+        """Return the events, by number, that redacted parts of records."""
+        with self._database.reading() as connection:
+            parts = redacted_by(connection, (each.sequence for each in all_recorded))
+            needed = {event for each in parts.values() for event in each.values()}
+            return {each.sequence: each for each in read_events(connection, needed)}
+
+    def _receipts(
+        self,
+        all_recorded: Sequence[Recorded],
+        events: Mapping[int, RecordedEvent],
+        checkpoint: SignedCheckpoint,
+        note: str,
+    ) -> list[Receipt]:
         with self._database.reading() as connection:
             tree = nodes(connection, self._decisions.frontier())
             size, found = checkpoint.size, root(checkpoint.size, tree)
-            proved = [_inclusion(tree, each, size, found) for each in all_recorded]
-        _require_root(checkpoint, found)
-        return [
-            Receipt(recorded.entry.record, each.index, each.hashes, checkpoint.note)
-            for recorded, each in zip(all_recorded, proved, strict=True)
-        ]
+            _require_root(checkpoint, found)
+            parts = redacted_by(connection, (each.sequence for each in all_recorded))
+            receipts = []
+            for recorded in all_recorded:
+                proved = _inclusion(tree, recorded, size, found)
+                leaf = Leaf(recorded.entry.record, proved.index, proved.hashes)
+                record = opened(recorded)
+                redacted = tuple(
+                    _leaf(tree, events[number], size)
+                    for number in sorted(set(parts.get(recorded.sequence, {}).values()))
+                    if number in events
+                )
+                disclosed = record.disclosures if isinstance(record, Record) else None
+                receipts.append(Receipt(leaf, note, disclosed, redacted))
+        return receipts
 
     def with_cosignatures(self, checkpoint: SignedCheckpoint) -> str:
         """Return the note of a checkpoint with the signatures of its witnesses."""
@@ -226,6 +257,17 @@ def _inclusion(tree: Nodes, recorded: Recorded, size: int, tree_root: bytes) -> 
             "is not what its leaf in the tree was made of",
         )
     return Inclusion(index, size, leaf, inclusion_proof(index, size, tree), tree_root)
+
+
+def _leaf(tree: Nodes, event: RecordedEvent, size: int) -> Leaf:
+    index = event.sequence - 1
+    if tree(0, index) != leaf_hash(event.event.record):
+        raise IntegrityError(
+            f"record of event {event.event.event_id}",
+            event.record_digest,
+            "is not what its leaf in the tree was made of",
+        )
+    return Leaf(event.event.record, index, inclusion_proof(index, size, tree))
 
 
 def _require_root(signed: SignedCheckpoint, found: bytes) -> None:

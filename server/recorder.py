@@ -1,20 +1,29 @@
-"""Record decisions and find them again: once for each request id, durable before it is answered."""
+"""Record decisions and find them again: once for each request id, durable before it is answered.
+
+Everything in a transaction, and in the decision about it, is taken for personal: it goes into
+disclosures, which can be redacted. What stays for ever is the decision's outcome.
+"""
 
 from __future__ import annotations
 
-import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grpc import StatusCode
 
 from engine.decision.model import Decision
-from engine.errors import IntegrityError
-from engine.ledger.record import Record, sha256
+from engine.decision.outcome import outcome
+from engine.errors import LicetError
+from engine.ledger.disclosure import SALT_BYTES
+from engine.ledger.record import AnyRecord, read, sealed
 from licet.v1.error_reason_pb2 import ErrorReason
+from server.digest_key import DigestKey
 from server.errors import RequestError
 from server.moments import Clock, Ids, rfc3339
-from server.store.decisions import Appended, DecisionLog, Entry, Recorded
+from server.pieces import pieces
+from server.store.decisions import DecisionLog
+from server.store.records import Appended, Entry, Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +67,10 @@ class ToRecord:
 class Recorder:
     """Writes records to a log, and reads them back."""
 
-    def __init__(self, log: DecisionLog, clock: Clock, ids: Ids) -> None:
-        """Append to ``log``, with times of ``clock`` and names of ``ids``."""
+    def __init__(self, log: DecisionLog, clock: Clock, ids: Ids, key: DigestKey) -> None:
+        """Append to ``log``, with times of ``clock``, names of ``ids`` and digests by ``key``."""
         self._log = log
+        self._key = key
         self._clock = clock
         self._ids = ids
 
@@ -69,14 +79,15 @@ class Recorder:
 
         Raises:
             RequestError: The id was used for something else.
+            RedactedError: The decision was redacted.
             IntegrityError: The record is not what was recorded.
         """
         if not request_id:
             return None
         recorded = self._log.by_request(request_id)
-        return None if recorded is None else _same(recorded, request_digest)
+        return None if recorded is None else self._same(recorded, request_digest)
 
-    def record(self, made: Sequence[ToRecord]) -> tuple[Answer | RequestError, ...]:
+    def record(self, made: Sequence[ToRecord]) -> tuple[Answer | LicetError, ...]:
         """Record decisions in one commit and return, for each, the answer or why there is none.
 
         Where a request id was answered meanwhile, the answer is the one on record.
@@ -85,71 +96,71 @@ class Recorder:
             NotDurableError: None of them is recorded.
         """
         appended = self._log.append_all([self._entry(each) for each in made])
-        return tuple(_answer(kept, each) for kept, each in zip(appended, made, strict=True))
+        return tuple(self._answer(kept, each) for kept, each in zip(appended, made, strict=True))
 
     def _entry(self, made: ToRecord) -> Entry:
         at_ms = self._clock()
         decision_id = self._ids.next()
-        record = Record(
-            decision_id,
-            made.request_id,
-            rfc3339(at_ms),
-            made.jurisdictions,
-            made.transaction,
-            made.content,
+        cut = pieces(made.transaction)
+        # A salt for each party, one for what is between them, one for the decision.
+        random = secrets.token_bytes(SALT_BYTES * (len(cut) // 2 + 2))
+        record, disclosures = sealed(
+            (decision_id, made.request_id, rfc3339(at_ms), made.jurisdictions),
+            outcome(made.decision),
+            (cut, made.content),
+            [random[at : at + SALT_BYTES] for at in range(0, len(random), SALT_BYTES)],
         )
         return Entry(
             decision_id=decision_id,
             # A call without a request id can't be repeated; its own id keeps it from others'.
             request_id=made.request_id or f"decision/{decision_id}",
-            request_digest=made.request_digest,
+            request_digest=self._keyed(made.request_digest),
             recorded_at_ms=at_ms,
             as_of=made.decision.provenance.as_of,
             verdict=int(made.decision.verdict),
             release_digest=made.decision.provenance.release,
-            record=record.to_bytes(),
+            record=record,
+            disclosures=disclosures,
         )
 
+    def _answer(self, appended: Appended, made: ToRecord) -> Answer | LicetError:
+        recorded = appended.recorded
+        if appended.is_new:
+            return Answer(
+                recorded.entry.decision_id, recorded.record_digest, made.content, was_there=False
+            )
+        try:
+            return self._same(recorded, made.request_digest)
+        except LicetError as error:
+            return error
 
-def _answer(appended: Appended, made: ToRecord) -> Answer | RequestError:
-    recorded = appended.recorded
-    if appended.is_new:
+    def _same(self, recorded: Recorded, request_digest: str) -> Answer:
+        # Before there was a key digests were plain.
+        known = (request_digest, self._keyed(request_digest))
+        if recorded.entry.request_digest not in known:
+            raise RequestError(
+                StatusCode.ALREADY_EXISTS,
+                ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
+                f"request_id: `{recorded.entry.request_id}` was used for other content; "
+                "expected a new id for new content",
+                {"decision_id": recorded.entry.decision_id},
+            )
         return Answer(
-            recorded.entry.decision_id, recorded.record_digest, made.content, was_there=False
+            recorded.entry.decision_id,
+            recorded.record_digest,
+            opened(recorded).decision,
+            was_there=True,
         )
-    try:
-        return _same(recorded, made.request_digest)
-    except RequestError as error:
-        return error
+
+    def _keyed(self, request_digest: str) -> str:
+        """Return what the database keeps of a request, so that nobody can guess what it was."""
+        return self._key.of("request", request_digest)
 
 
-def _same(recorded: Recorded, request_digest: str) -> Answer:
-    if recorded.entry.request_digest != request_digest:
-        raise RequestError(
-            StatusCode.ALREADY_EXISTS,
-            ErrorReason.ERROR_REASON_REQUEST_ID_REUSED,
-            f"request_id: `{recorded.entry.request_id}` was used for other content; "
-            "expected a new id for new content",
-            {"decision_id": recorded.entry.decision_id},
-        )
-    return Answer(
-        recorded.entry.decision_id,
-        recorded.record_digest,
-        Record.from_bytes(recorded.entry.record).decision,
-        was_there=True,
-    )
-
-
-def provenance(record: Record) -> dict[str, object]:
-    """Return the pins in a record.
+def opened(recorded: Recorded) -> AnyRecord:
+    """Return the record of a decision, with what is still disclosed of it.
 
     Raises:
-        IntegrityError: It has none.
+        IntegrityError: It is not what was recorded.
     """
-    try:
-        found = json.loads(record.decision)["provenance"]
-    except (KeyError, TypeError):
-        found = None
-    if not isinstance(found, dict):
-        raise IntegrityError("record", sha256(record.to_bytes()), "has no provenance")
-    return found
+    return read(recorded.entry.record, recorded.entry.disclosures)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from engine.errors import IntegrityError, LicetError
-from engine.ledger.record import Record, sha256
+from engine.ledger.record import AnyRecord, sha256
 from licet.v1.transaction_pb2 import Transaction
 from server.decider import Decider
-from server.recorder import provenance
-from server.store.decisions import Recorded
+from server.recorder import opened
+from server.store.records import Recorded
 
 
 class Result(Enum):
@@ -51,7 +51,7 @@ def replay(recorded: Recorded, decider: Decider) -> Replayed:
     """Decide ``recorded`` again with exactly what it pins."""
     decision_id = recorded.entry.decision_id
     try:
-        record = Record.from_bytes(recorded.entry.record)
+        record = opened(recorded)
         again = _again(record, decider)
     except LicetError as error:
         return Replayed(decision_id, Result.UNREPLAYABLE, error=error)
@@ -67,8 +67,8 @@ def replay(recorded: Recorded, decider: Decider) -> Replayed:
     )
 
 
-def _again(record: Record, decider: Decider) -> bytes:
-    pins = provenance(record)
+def _again(record: AnyRecord, decider: Decider) -> bytes:
+    pins = _provenance(record)
     if sha256(record.transaction) != pins["transaction"]:
         raise IntegrityError(
             "transaction", str(pins["transaction"]), "the recorded one has another digest"
@@ -76,6 +76,22 @@ def _again(record: Record, decider: Decider) -> bytes:
     pinned = decider.recorded(pins, record.jurisdictions)
     message = Transaction.FromString(record.transaction)
     return decider.decide(message, record.transaction, pinned).canonical()
+
+
+def _provenance(record: AnyRecord) -> dict[str, object]:
+    """Return the pins of a decision.
+
+    Raises:
+        RedactedError: It was redacted.
+        IntegrityError: It has none.
+    """
+    try:
+        found = json.loads(record.decision)["provenance"]
+    except (KeyError, TypeError):
+        found = None
+    if not isinstance(found, dict):
+        raise IntegrityError("record", sha256(record.to_bytes()), "has no provenance")
+    return found
 
 
 def first_difference(

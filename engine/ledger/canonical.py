@@ -12,6 +12,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+MAX_WHOLE = 2**53 - 1
+"""The largest whole number that RFC 8785 writes exactly."""
+
 Plain: TypeAlias = "bool | int | str | Sequence[Plain] | Mapping[str, Plain] | None"
 """A value that has a canonical form."""
 
@@ -24,6 +27,30 @@ def dumps(plain: Plain) -> bytes:
         UnicodeEncodeError: A text has half a character (a lone surrogate).
     """
     return _ENCODER.encode(plain).encode()
+
+
+def loads(content: bytes) -> Plain:
+    """Read JSON of which all has a canonical form; not whether it is written in it.
+
+    Raises:
+        ValueError: It is no such JSON.
+        RecursionError: It is nested too deeply.
+    """
+    plain: Plain = json.loads(
+        content, parse_int=_whole, parse_float=_no_number, parse_constant=_no_number
+    )
+    return plain
+
+
+def _whole(digits: str) -> int:
+    number = int(digits)
+    if abs(number) > MAX_WHOLE:
+        raise ValueError(f"`{digits}` is more than a double can hold")
+    return number
+
+
+def _no_number(number: str) -> object:
+    raise ValueError(f"`{number}` is no whole number")
 
 
 def _refuse(value: object) -> object:

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import json
-
 import grpc
 import structlog
 
 from engine.errors import IntegrityError
 from engine.ledger.note import Checkpoint, Note
 from engine.ledger.record import Record
+from engine.ledger.record_1 import Record1
 from licet.v1 import audit_service_pb2 as pb
 from licet.v1.audit_service_pb2_grpc import AuditServiceServicer
 from licet.v1.error_reason_pb2 import ErrorReason
-from licet.v1.record_pb2 import DecisionRecord, DecisionSummary, StoredRecord
-from licet.v1.transaction_pb2 import Transaction
+from licet.v1.record_pb2 import DecisionSummary, StoredRecord
 from licet.v1.verdict_pb2 import Verdict
 from server import logs
+from server.api.redactions import left_of_transaction, redaction_targets, told_record
 from server.api.requests import after, known, page_size, page_token
 from server.decider import Decider
 from server.errors import RequestError, invalid, not_found
-from server.moments import from_rfc3339, from_timestamp, timestamp
+from server.moments import from_timestamp, timestamp
 from server.prover import Prover
+from server.recorder import opened
+from server.redactor import Redactor
 from server.replay import Replayed, Result, replay
 from server.status import reason
-from server.store.decisions import DecisionLog, Recorded, Selection
-from server.translate import to_proto
+from server.store.decisions import DecisionLog
+from server.store.records import Recorded, Selection
 
 log = structlog.get_logger()
 
-MEDIA_TYPE = "application/vnd.licet.record.v1+json"
-RECEIPT_TYPE = "application/vnd.licet.receipt.v1+json"
+MEDIA_TYPES = {
+    Record1: "application/vnd.licet.record.v1+json",
+    Record: "application/vnd.licet.record.v2+json",
+}
+RECEIPT_TYPE = "application/vnd.licet.receipt+json"
 MAX_IDS = 500
 _OUTCOME = {
     Result.IDENTICAL: pb.REPLAY_OUTCOME_IDENTICAL,
@@ -42,9 +46,12 @@ _OUTCOME = {
 class AuditService(AuditServiceServicer):
     """Reads and proves the log, and never adds a decision to it."""
 
-    def __init__(self, decisions: DecisionLog, decider: Decider, prover: Prover) -> None:
-        """Read from ``decisions``; replay with ``decider``; prove with ``prover``."""
+    def __init__(
+        self, decisions: DecisionLog, decider: Decider, prover: Prover, redactor: Redactor
+    ) -> None:
+        """Read from ``decisions``; replay, prove and redact with the others."""
         self._decisions = decisions
+        self._redactor = redactor
         self._decider = decider
         self._prover = prover
 
@@ -54,12 +61,15 @@ class AuditService(AuditServiceServicer):
         """Return a decision, read and as stored."""
         known(request)
         recorded = self._recorded(request.decision_id)
+        record = opened(recorded)
+        redactions = self._redactor.events([recorded]).get(recorded.sequence, {})
         return pb.GetDecisionResponse(
-            record=_record(recorded),
+            record=told_record(record, redactions),
             stored=StoredRecord(
                 content=recorded.entry.record,
-                media_type=MEDIA_TYPE,
+                media_type=MEDIA_TYPES[type(record)],
                 digest=recorded.record_digest,
+                disclosures=recorded.entry.disclosures,
             ),
         )
 
@@ -189,7 +199,7 @@ class AuditService(AuditServiceServicer):
         return pb.ListReceiptsResponse(
             receipts=[each.to_bytes() for each in receipts],
             next_page_token=page_token(page.after, question),
-            total_count=self._prover.size(),
+            total_count=self._decisions.count(),
         )
 
     def AddCosignatures(
@@ -204,6 +214,23 @@ class AuditService(AuditServiceServicer):
         except IntegrityError as error:
             raise invalid("note", str(error), ErrorReason.ERROR_REASON_INVALID_FIELD) from None
         return pb.AddCosignaturesResponse(added=added)
+
+    def RedactDecisions(
+        self, request: pb.RedactDecisionsRequest, context: grpc.ServicerContext
+    ) -> pb.RedactDecisionsResponse:
+        """Destroy what is personal in decisions."""
+        known(request)
+        redacted = self._redactor.redact(
+            redaction_targets(request, self._recorded), request.by, request.why
+        )
+        return pb.RedactDecisionsResponse(
+            event_id=redacted.event.event_id,
+            decisions=[
+                pb.RedactedDecision(decision_id=each.decision_id, parts=each.parts)
+                for each in redacted.event.subjects
+            ],
+            is_erased=redacted.is_erased,
+        )
 
     def _size(self, field: str, asked: int | None) -> int:
         """Return the size that was asked for, or that of the whole log."""
@@ -257,24 +284,13 @@ class AuditService(AuditServiceServicer):
         return recorded
 
 
-def _record(recorded: Recorded) -> DecisionRecord:
-    record = Record.from_bytes(recorded.entry.record)
-    return DecisionRecord(
-        decision_id=record.decision_id,
-        request_id=record.request_id,
-        recorded_at=timestamp(from_rfc3339(record.recorded_at)),
-        transaction=Transaction.FromString(record.transaction),
-        decision=to_proto.decision(json.loads(record.decision)),
-        requested_jurisdictions=record.jurisdictions,
-    )
-
-
 def _summary(recorded: Recorded) -> DecisionSummary:
-    record = Record.from_bytes(recorded.entry.record)
+    record = opened(recorded)
+    transaction = left_of_transaction(record)
     return DecisionSummary(
         decision_id=record.decision_id,
         request_id=record.request_id,
-        transaction_id=Transaction.FromString(record.transaction).transaction_id,
+        transaction_id=transaction.transaction_id if transaction is not None else "",
         recorded_at=timestamp(recorded.entry.recorded_at_ms),
         verdict=Verdict.ValueType(recorded.entry.verdict),
         release_digest=recorded.entry.release_digest,

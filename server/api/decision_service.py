@@ -12,7 +12,7 @@ from google.rpc.status_pb2 import Status
 from google.type.date_pb2 import Date
 
 from engine.errors import LicetError, TransactionError
-from engine.ledger.record import Record, sha256
+from engine.ledger.record import sha256
 from licet.v1 import decision_service_pb2 as pb
 from licet.v1.decision_service_pb2_grpc import DecisionServiceServicer
 from licet.v1.error_reason_pb2 import ErrorReason
@@ -24,7 +24,7 @@ from server.decider import Decider, Pinned
 from server.errors import RequestError, invalid, not_found
 from server.explanation import explain
 from server.moments import Clock, day, from_timestamp, rfc3339
-from server.recorder import Answer, Recorder, ToRecord
+from server.recorder import Answer, Recorder, ToRecord, opened
 from server.status import status
 from server.store.decisions import DecisionLog
 from server.translate import to_proto
@@ -119,7 +119,7 @@ class DecisionService(DecisionServiceServicer):
                 if recorded is None:
                     reason = ErrorReason.ERROR_REASON_DECISION_UNKNOWN
                     raise not_found(reason, "decision_id", request.decision_id)
-                plain = json.loads(Record.from_bytes(recorded.entry.record).decision)
+                plain = json.loads(opened(recorded).decision)
                 return pb.ExplainResponse(explanation=explain(to_proto.decision(plain)))
         raise invalid("subject", "is missing; expected `decision_id` or `decision`",
                       ErrorReason.ERROR_REASON_MISSING_FIELD)  # fmt: skip
@@ -213,8 +213,8 @@ def _past(moment: Timestamp, now_ms: int) -> int:
     return at_ms
 
 
-def _or_raise(answer: Answer | RequestError) -> Answer:
-    if isinstance(answer, RequestError):
+def _or_raise(answer: Answer | LicetError) -> Answer:
+    if isinstance(answer, LicetError):
         raise answer
     return answer
 

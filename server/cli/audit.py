@@ -12,7 +12,7 @@ import typer
 from engine.errors import IntegrityError
 from engine.ledger.note import LOG, WITNESS, Key, Note, witnessed_at
 from engine.ledger.receipt import Proved, Receipt
-from engine.ledger.record import Record, sha256
+from engine.ledger.record import AnyRecord, Record, sha256
 from licet.v1.audit_service_pb2 import (
     AddCosignaturesRequest,
     GetCheckpointRequest,
@@ -77,7 +77,7 @@ def verify(
         return
     try:
         read, proved = _proved(content, keys)
-        record = Record.from_bytes(read.record)
+        record = read.record
     except IntegrityError as error:
         output.complain([f"not proved: {error}"])
         raise typer.Exit(exit_codes.NOT_GOOD) from None
@@ -199,6 +199,7 @@ def fsck(
                         for each in report.findings
                     ],
                     "decisions": report.decisions,
+                    "events": report.events,
                     "blobs": report.blobs,
                     "checkpoints": report.checkpoints,
                     "root": report.root,
@@ -213,6 +214,7 @@ def fsck(
             count(number, thing)
             for number, thing in (
                 (report.decisions, "decision"),
+                (report.events, "event"),
                 (report.blobs, "blob"),
                 (report.checkpoints, "checkpoint"),
                 (len(report.findings), "finding"),
@@ -228,7 +230,7 @@ def _verify_all(content: bytes, keys: list[Key]) -> None:
     refused = 0
     for number, line in enumerate(lines, 1):
         try:
-            Record.from_bytes(_proved(line + b"\n", keys)[0].record)
+            _proved(line + b"\n", keys)[0].record.outcome()
         except IntegrityError as error:
             refused += 1
             output.complain([f"line {number}: not proved: {error}"])
@@ -249,22 +251,42 @@ def _key(text: str) -> Key:
         raise typer.BadParameter(str(error)) from None
 
 
-def _told(read: Receipt, proved: Proved, record: Record) -> Mapping[str, str | int]:
-    decision = json.loads(record.decision)
+def _told(read: Receipt, proved: Proved, record: AnyRecord) -> Mapping[str, str | int]:
+    outcome = record.outcome()
     told: dict[str, str | int] = {
         "decision": record.decision_id,
-        "verdict": decision["verdict"],
-        "as_of": decision["provenance"]["as_of"],
-        "release": decision["provenance"]["release"],
+        "verdict": str(outcome["verdict"]),
+        "as_of": str(outcome["as_of"]),
+        "release": str(outcome["release"]),
         "recorded_at": record.recorded_at,
-        "record": sha256(read.record),
-        "number": read.index + 1,
+        "record": sha256(read.leaf.record),
+        "number": read.leaf.index + 1,
         "log": proved.checkpoint.origin,
         "size": proved.checkpoint.size,
         "root": proved.checkpoint.root.hex(),
     }
     told |= dict(_signers(read, proved))
+    told |= dict(_undisclosed(record, proved))
     return told
+
+
+def _undisclosed(record: AnyRecord, proved: Proved) -> Iterator[tuple[str, str]]:
+    """Yield what the receipt doesn't show of the record, and why as far as it says so."""
+    said = {
+        part: event
+        for event in proved.redactions
+        for subject in event.subjects
+        if subject.decision_id == record.decision_id
+        for part in subject.parts
+    }
+    for part in record.redacted if isinstance(record, Record) else ():
+        event = said.get(part)
+        yield (
+            part,
+            "not in this receipt"
+            if event is None
+            else f"redacted on {event.recorded_at} by {event.by}: {event.why}",
+        )
 
 
 def _signers(read: Receipt, proved: Proved) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from server.cli import (
     facts,
     lists,
     measures,
+    redact,
     rulesets,
     serve,
 )
@@ -59,6 +60,7 @@ app.command("explain")(decisions.explain)
 app.command("replay")(decisions.replay)
 app.command("receipt")(audit.receipt)
 app.command("verify")(audit.verify)
+decisions.app.command("redact")(redact.redact)
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rulesets.app, name="ruleset")
 app.add_typer(lists.app, name="list")

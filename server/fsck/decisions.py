@@ -1,21 +1,25 @@
-"""Every decision: numbered without a gap, its record what its digest and its columns say."""
+"""Every decision and event: numbered without a gap, its record what its digest and columns say.
+
+What a decision discloses must be what its record commits to, and what it doesn't disclose must have
+been redacted by an event that says so.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from engine.errors import IntegrityError
-from engine.ledger.record import Record, sha256
+from engine.ledger.record import read, sha256
 from engine.ledger.tree import HASH_BYTES, leaf_hash
 from licet.v1.verdict_pb2 import Verdict
+from server.fsck.redactions import Redactions
 from server.fsck.report import Finding
 from server.moments import from_rfc3339
-from server.recorder import provenance
-from server.store.schema import decisions, tree_tiles
+from server.store.records import SELECT, disclosed
+from server.store.schema import decisions, events, tree_tiles
 from server.store.tiles import Frontier
 
 _BATCH = 512
@@ -29,15 +33,19 @@ class Walk:
     """Goes through the decisions once.
 
     Attributes:
-        size: Number of the last decision.
+        size: Number of the last decision or event.
+        decisions: How many decisions there were.
+        events: How many events.
         frontier: Of the tree over what was found.
+        redactions: What is said to be redacted; to be loaded first.
         differing: Tiles that are stored otherwise than the decisions give them.
     """
 
     def __init__(self, connection: Connection) -> None:
         """Read from ``connection``."""
         self._connection = connection
-        self.size = 0
+        self.size = self.decisions = self.events = 0
+        self.redactions = Redactions(connection)
         self.frontier = Frontier()
         self.differing: dict[tuple[int, int], bytes] = {}
 
@@ -54,14 +62,27 @@ class Walk:
                     leaves += [_LEAF_UNKNOWN] * missing
                 leaves.append(leaf_hash(row.record))
                 self.size = row.sequence
-                yield from _wrong_with(row)
+                yield from self._wrong_with(row)
             yield from self._grow(leaves)
         yield from self._tiles_too_many()
+        yield from self.redactions.without_event()
+
+    def _wrong_with(self, row: Row[Any]) -> Iterator[Finding]:
+        if not hasattr(row, "decision_id"):
+            self.events += 1
+            yield from self.redactions.wrong_with_event(row)
+            return
+        self.decisions += 1
+        yield from wrong_with(row)
+        yield from self.redactions.wrong_with(row)
 
     def _next(self) -> list[Row[Any]]:
-        query = select(decisions).where(decisions.c.sequence > self.size)
-        query = query.order_by(decisions.c.sequence).limit(_BATCH)
-        return list(self._connection.execute(query))
+        found: list[Row[Any]] = []
+        for query, table in ((SELECT, decisions), (select(events), events)):
+            query = query.where(table.c.sequence > self.size)
+            query = query.order_by(table.c.sequence).limit(_BATCH)
+            found += self._connection.execute(query)
+        return sorted(found, key=lambda row: row.sequence)[:_BATCH]
 
     def _grow(self, leaves: list[bytes]) -> Iterator[Finding]:
         self.frontier, full = self.frontier.extended(leaves)
@@ -93,20 +114,21 @@ class Walk:
                 )
 
 
-def _wrong_with(row: Row[Any]) -> Iterator[Finding]:
+def wrong_with(row: Row[Any]) -> Iterator[Finding]:
+    """Yield what is wrong with a decision by itself."""
     affected = f"decision {row.decision_id} (number {row.sequence})"
     if (found := sha256(row.record)) != row.record_digest:
         yield Finding(affected, f"its record has the digest {found}, not {row.record_digest}")
     try:
-        record = Record.from_bytes(row.record)
-        pins = provenance(record)
+        record = read(row.record, disclosed(row))
+        outcome = record.outcome()
         said = {
             "decision_id": record.decision_id,
             "request_id": record.request_id or f"decision/{record.decision_id}",
             "recorded_at_ms": from_rfc3339(record.recorded_at),
-            "as_of": pins["as_of"],
-            "verdict": Verdict.Value(f"VERDICT_{json.loads(record.decision)['verdict']}"),
-            "release_digest": pins["release"],
+            "as_of": outcome["as_of"],
+            "verdict": Verdict.Value(f"VERDICT_{outcome['verdict']}"),
+            "release_digest": outcome["release"],
         }
     except (IntegrityError, ValueError, KeyError, TypeError) as error:
         yield Finding(affected, f"its record can't be read: {error}")

@@ -28,6 +28,7 @@ class Report:
     Attributes:
         findings: Everything that is wrong, in the order in which it was come upon.
         decisions: How many decisions were looked at.
+        events: How many events.
         blobs: How many blobs.
         checkpoints: How many signed checkpoints.
         root: Root over the decisions, in hex.
@@ -35,6 +36,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     decisions: int
+    events: int
     blobs: int
     checkpoints: int
     root: str

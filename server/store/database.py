@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ from server.store.migrate import require_current, upgrade
 
 DATABASE = "licet.db"
 LOCK = "licet.lock"
+_ERASE_TRIES = 50
+_ERASE_WAIT_S = 0.02
 
 
 class Database:
@@ -117,6 +120,22 @@ class Database:
                 yield connection
         except (DBAPIError, NoConnectionFree) as error:
             raise UnreadableError(f"`{self._path}` can't be read: {_cause(error)}") from error
+
+    def erase_log(self) -> bool:
+        """Have the write-ahead log keep nothing of what was deleted; tell whether that is done.
+
+        It is not while somebody reads for long, or the disk fails; then it is when this is closed.
+        """
+        if self._checkpoints is None:
+            return False
+        for _ in range(_ERASE_TRIES):
+            try:
+                if self._checkpoints.cut():
+                    return True
+            except DBAPIError:
+                return False
+            time.sleep(_ERASE_WAIT_S)
+        return False
 
     def close(self) -> None:
         """Carry the log over into the database and let go of the folder."""

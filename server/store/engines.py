@@ -90,6 +90,7 @@ def _prepare_writer(connection: Any, _: object) -> None:
     connection.execute("PRAGMA fullfsync = ON")  # macOS: through the disk's own cache too
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     connection.execute(f"PRAGMA journal_size_limit = {LOG_BYTES_KEPT}")
+    connection.execute("PRAGMA secure_delete = ON")  # what moves leaves no copy to be redacted
     connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE is refused as DELETE is
 
 

@@ -46,6 +46,36 @@ decisions = Table(
     sqlite_strict=True,
 )
 
+disclosures = Table(
+    "disclosures",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+events = Table(
+    "events",
+    metadata,
+    # Numbered with the decisions, each number once: both are leaves of one tree.
+    Column("sequence", Integer, primary_key=True),
+    Column("event_id", Text, nullable=False),
+    Column("record_digest", Text, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    UniqueConstraint("event_id", name="uq_events_event_id"),
+    sqlite_strict=True,
+)
+
+redactions = Table(
+    "redactions",
+    metadata,
+    Column("decision", Integer, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("event", Integer, ForeignKey("events.sequence"), nullable=False),
+    PrimaryKeyConstraint("decision", "part", "event", name="pk_redactions"),
+    sqlite_strict=True,
+)
+
 blobs = Table(
     "blobs",
     metadata,

@@ -10,14 +10,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, union_all
 
 from engine.errors import IntegrityError
 from engine.ledger.tree import HASH_BYTES, Nodes, leaf_hash, node_hash
-from server.store.schema import decisions, tree_tiles
+from server.store.schema import decisions, events, tree_tiles
 
 _LOG_WIDTH = 8
 WIDTH = 1 << _LOG_WIDTH
@@ -101,15 +101,22 @@ def caught_up(connection: Connection, size: int) -> Frontier:
             "decisions", str(size), f"are fewer than the {frontier.size} that the tree is over"
         )
     while frontier.size < size:
-        records = connection.execute(
-            select(decisions.c.record)
-            .where(decisions.c.sequence > frontier.size)
-            .order_by(decisions.c.sequence)
-            .limit(min(_BATCH, size - frontier.size))
-        ).scalars()
-        frontier, full = frontier.extended([leaf_hash(record) for record in records])
+        records = list(leaves(connection, frontier.size, min(_BATCH, size - frontier.size)))
+        frontier, full = frontier.extended(records)
         keep(connection, full)
     return frontier
+
+
+def leaves(connection: Connection, after: int, limit: int) -> Iterator[bytes]:
+    """Yield up to ``limit`` leaves of what was committed next after number ``after``."""
+    committed = union_all(
+        *(
+            select(table.c.sequence, table.c.record).where(table.c.sequence > after)
+            for table in (decisions, events)
+        )
+    ).order_by("sequence")
+    for _, record in connection.execute(committed.limit(limit)):
+        yield leaf_hash(record)
 
 
 def nodes(

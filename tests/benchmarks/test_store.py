@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from server.store.decisions import DecisionLog, Entry
+from server.store.decisions import DecisionLog
+from server.store.records import Entry
 from tests.server.store.builders import a_log, an_entry
 
 RECORD = os.urandom(2_048)

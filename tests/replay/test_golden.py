@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.ledger.record import Record, sha256
+from engine.ledger.record import read, sha256
 from server.compose import Parts
 from server.replay import Result, replay
-from server.store.decisions import Entry, Recorded
+from server.store.records import Entry, Recorded
 from tests.replay.golden import FOLDER, a_library
 
 GOLDEN = sorted(FOLDER.glob("*.json"))
@@ -29,7 +29,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
 
 def recorded(content: bytes) -> Recorded:
     """Return a record as the log gives it."""
-    record = Record.from_bytes(content)
+    record = read(content)
     entry = Entry(record.decision_id, "golden", "0" * 64, 0, "2026-01-02", 1, "0" * 64, content)
     return Recorded(1, sha256(content), entry)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.ledger.note import LOG, WITNESS, Checkpoint, Key, Note, Signature, cosignature, signed
-from engine.ledger.receipt import Receipt
+from engine.ledger.receipt import Leaf, Receipt
 from engine.ledger.tree import inclusion_proof
 from server import ed25519
 from tests.engine.ledger.trees import defined_root, nodes_of, records
@@ -53,4 +53,4 @@ def a_receipt(log: Signer, *witnesses: Signer, index: int = 2, size: int = 7) ->
     for witness in witnesses:
         note = note.with_signature(witness.seen(note.text))
     proof = inclusion_proof(index, size, nodes_of(entries))
-    return Receipt(entries[index], index, proof, str(note))
+    return Receipt(Leaf(entries[index], index, proof), str(note))

@@ -53,7 +53,8 @@ def test_receipt_of_another_log_proves_nothing() -> None:
 
 def test_receipt_for_another_place_proves_nothing() -> None:
     """The number of a decision is part of what is proved."""
-    receipt = replace(a_receipt(LOG), index=3)
+    given = a_receipt(LOG)
+    receipt = replace(given, leaf=replace(given.leaf, index=3))
 
     with pytest.raises(IntegrityError, match="is not what the proof"):
         receipt.verify([LOG.key], verify)

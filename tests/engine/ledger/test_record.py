@@ -1,166 +1,181 @@
-"""A record is what it was, or it is refused."""
+"""A record proves what it discloses, and goes on proving the rest when something is redacted."""
 
 from __future__ import annotations
 
-import base64
+import hashlib
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import IntegrityError
-from engine.ledger.record import FORMAT, Record, sha256
+from engine.decision.outcome import outcome
+from engine.errors import IntegrityError, RedactedError
+from engine.ledger import disclosure
+from engine.ledger.record import Record, read, sealed, sha256
+from engine.ledger.record_1 import Record1
 from tests.engine.decision.rich import rich_decision
+from tests.engine.ledger.records import DECISION, OUTCOME, PIECES, SALTS, a_sealed_record
 
-RECORD = Record(
-    "d-1",
-    "r-1",
-    "2026-08-01T12:00:00.000Z",
-    ("EU", "US-EAR"),
-    b"\x00\xff transaction",
-    b'{"verdict":"ALLOW"}',
-)
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+def without(kept: bytes, *parts: str) -> bytes:
+    """Return disclosures with ``parts`` redacted."""
+    plain = {name: each for name, each in json.loads(kept).items() if name not in parts}
+    return rfc8785.dumps(plain)
 
 
 def test_record_is_read_back_as_it_was() -> None:
-    """What is stored is all that was recorded."""
-    decision = rich_decision().canonical()
-    record = Record("d-2", "", "2026-08-01T12:00:00.000Z", (), bytes(range(256)), decision)
+    """With its disclosures a record gives transaction and decision byte for byte."""
+    record = read(*a_sealed_record())
 
-    assert Record.from_bytes(record.to_bytes()) == record
+    assert isinstance(record, Record)
+    assert record.transaction == b"".join(PIECES)
+    assert record.decision == DECISION
+    assert record.redacted == ()
+    assert record.outcome()["verdict"] == "ALLOW"
+    assert (record.to_bytes(), record.disclosed()) == a_sealed_record()
 
 
 @given(
-    st.builds(
-        Record,
-        texts,
-        texts,
-        texts,
-        st.lists(texts, max_size=3).map(tuple),
-        st.binary(max_size=40),
-        st.dictionaries(st.sampled_from("abc"), texts).map(rfc8785.dumps),
-    )
+    st.lists(st.binary(max_size=9), min_size=1, max_size=9).filter(lambda cut: len(cut) % 2),
+    st.dictionaries(st.sampled_from("abc"), st.text(st.characters(exclude_categories=["Cs"]))),
+    st.tuples(*[st.text(st.characters(exclude_categories=["Cs"]), max_size=9)] * 3),
 )
-def test_record_is_canonical_json(record: Record) -> None:
-    """The bytes are those of RFC 8785, although the decision is put in as it is."""
-    stored = record.to_bytes()
+def test_record_and_disclosures_are_canonical_json(
+    cut: list[bytes], decision: dict[str, str], identity: tuple[str, str, str]
+) -> None:
+    """The bytes are those of RFC 8785, although parts are put in as they are."""
+    salts = [bytes([number]) * 16 for number in range(len(cut) // 2 + 2)]
+    whole = (cut, rfc8785.dumps(decision))
 
-    assert stored == rfc8785.dumps(
-        {
-            "format": FORMAT,
-            "decision_id": record.decision_id,
-            "request_id": record.request_id,
-            "recorded_at": record.recorded_at,
-            "jurisdictions": list(record.jurisdictions),
-            "transaction": base64.b64encode(record.transaction).decode(),
-            "decision": json.loads(record.decision),
-        }
-    )
-    assert Record.from_bytes(stored) == record
+    stored, kept = sealed((*identity, ("EU",)), OUTCOME, whole, salts)
+
+    assert stored == rfc8785.dumps(json.loads(stored))
+    assert kept == rfc8785.dumps(json.loads(kept))
+    record = read(stored, kept)
+    assert (record.transaction, record.decision) == (b"".join(cut), whole[1])
 
 
-def flipped(stored: bytes) -> Iterator[bytes]:
-    """Yield ``stored`` with each of its bits flipped in turn."""
-    for position in range(len(stored)):
+def test_record_names_nobody() -> None:
+    """What is committed for ever has neither a party nor the decision that quotes it."""
+    stored, kept = a_sealed_record()
+
+    assert b"Jane" not in stored
+    assert b"Jane" in kept
+
+
+def test_digest_is_that_of_salt_and_part_in_canonical_json() -> None:
+    """An auditor checks a disclosure with what every machine has."""
+    stored, kept = a_sealed_record()
+    committed = json.loads(stored)["disclosures"]
+
+    for name, each in json.loads(kept).items():
+        assert hashlib.sha256(rfc8785.dumps(each)).hexdigest() == committed[name]
+
+
+def test_same_parts_have_other_digests_under_other_salts() -> None:
+    """That two decisions are about the same party can't be seen from their digests."""
+    identity = ("d-1", "", "2026-08-01T12:00:00.000Z", ())
+    one = json.loads(sealed(identity, OUTCOME, (PIECES, DECISION), SALTS)[0])["disclosures"]
+    other = json.loads(
+        sealed(identity, OUTCOME, (PIECES, DECISION), [bytes([9]) * 16] * 4)[0]
+    )["disclosures"]  # fmt: skip
+
+    assert not set(one.values()) & set(other.values())
+
+
+def test_redacted_party_leaves_record_and_other_parts() -> None:
+    """One person is erased; the record is the same, and the other party is still shown."""
+    stored, kept = a_sealed_record()
+
+    record = read(stored, without(kept, "party/0", "decision"))
+
+    assert isinstance(record, Record)
+    assert record.to_bytes() == stored
+    assert record.redacted == ("decision", "party/0")
+    assert record.transaction_but(b"?") == b"before ?Acme \xff after"
+    assert record.outcome()["verdict"] == "ALLOW"
+    for part in ("transaction", "decision"):
+        with pytest.raises(RedactedError, match="redacted: decision, party/0"):
+            getattr(record, part)
+
+
+def test_nothing_disclosed_still_gives_the_outcome() -> None:
+    """When all is redacted, verdict and pins are left."""
+    stored, _ = a_sealed_record()
+
+    record = read(stored)
+
+    assert isinstance(record, Record)
+    assert record.redacted == ("decision", "party/0", "party/1", "transaction")
+    assert record.outcome()["release"] == "r"
+    with pytest.raises(RedactedError):
+        record.transaction_but(b"?")
+
+
+def test_parts_can_not_be_exchanged() -> None:
+    """A party can't be passed off as another, nor the decision of one record as another's."""
+    stored, kept = a_sealed_record()
+    plain = json.loads(kept)
+    plain["party/0"], plain["party/1"] = plain["party/1"], plain["party/0"]
+
+    with pytest.raises(IntegrityError, match="is not what the record commits to"):
+        read(stored, rfc8785.dumps(plain))
+
+
+def flipped(content: bytes) -> Iterator[bytes]:
+    """Yield ``content`` with each of its bits flipped in turn."""
+    for position in range(len(content)):
         for bit in range(8):
-            changed = bytearray(stored)
+            changed = bytearray(content)
             changed[position] ^= 1 << bit
             yield bytes(changed)
 
 
-def test_every_flipped_bit_is_refused_or_another_record() -> None:
+def test_every_flipped_bit_of_a_disclosure_is_refused() -> None:
+    """Nothing can be disclosed that was not committed to."""
+    stored, kept = a_sealed_record()
+
+    for changed in flipped(kept):
+        with pytest.raises(IntegrityError):
+            read(stored, changed)
+
+
+def test_every_flipped_bit_of_a_record_is_refused_or_another_record() -> None:
     """No change goes unnoticed: the digest differs, and two records are never the same."""
-    stored = RECORD.to_bytes()
+    stored, kept = a_sealed_record()
+    was = read(stored, kept)
 
-    read = {changed: record for changed in flipped(stored) if (record := read_back(changed))}
-
-    assert read
-    for changed, record in read.items():
-        assert sha256(changed) != sha256(stored)
-        assert record != RECORD
+    for changed in flipped(stored):
+        try:
+            record = read(changed, kept)
+        except IntegrityError:
+            continue
+        assert record != was
         assert record.to_bytes() == changed
-
-
-def read_back(stored: bytes) -> Record | None:
-    """Return the record, or None if it is refused."""
-    try:
-        return Record.from_bytes(stored)
-    except IntegrityError:
-        return None
-
-
-def changed(**fields: object) -> bytes:
-    """Return the record with some of its fields replaced, or left out where they are None."""
-    plain = {**json.loads(RECORD.to_bytes()), **fields}
-    return rfc8785.dumps({name: value for name, value in plain.items() if value is not None})
+        assert sha256(changed) != sha256(stored)
 
 
 @pytest.mark.parametrize(
-    "stored",
+    "kept",
     [
-        b"",
-        b"null",
-        b"5",
         b"[]",
-        b'"format"',
-        b"{}",
-        b"\xff\xfe",
+        b"{",
+        b'{"decision":["AAAAAAAAAAAAAAAAAAAAAA=="]}',
+        b'{"decision":["AA==",{}]}',
+        b'{"decision":["!",{}]}',
+        b'{"decision":{}}',
+        b'{"decision":[1,2]}',
         b"[" * 100_000,
-        changed(format="licet.record.v2"),
-        changed(format=None),
-        changed(decision=None),
-        changed(decision="ALLOW"),
-        changed(decision=[]),
-        changed(decision_id=5),
-        changed(request_id=["r"]),
-        changed(recorded_at=True),
-        changed(jurisdictions="EU"),
-        changed(jurisdictions=[1]),
-        changed(jurisdictions={"EU": 1}),
-        changed(transaction="AA"),
-        changed(transaction="A A="),
-        changed(transaction="AB=="),
-        changed(transaction=7),
-        changed(extra="field"),
     ],
 )
-def test_what_is_no_record_is_refused(stored: bytes) -> None:
-    """An auditor is told, by the digest of what was found, and nothing else goes wrong."""
-    with pytest.raises(
-        IntegrityError, match="is no record of a decision in canonical form"
-    ) as raised:
-        Record.from_bytes(stored)
-
-    assert (raised.value.pin, raised.value.digest) == ("record", sha256(stored))
-
-
-REWRITINGS: dict[str, Callable[[Any], bytes]] = {
-    "spaces": lambda plain: json.dumps(plain).encode(),
-    "another order": lambda plain: json.dumps(
-        dict(reversed(plain.items())), separators=(",", ":")
-    ).encode(),
-    "escapes": lambda plain: rfc8785.dumps(plain).replace(b"d-1", b"\\u0064-1"),
-    "a final line": lambda plain: rfc8785.dumps(plain) + b"\n",
-    "a mark of byte order": lambda plain: b"\xef\xbb\xbf" + rfc8785.dumps(plain),
-    "UTF-16": lambda plain: rfc8785.dumps(plain).decode().encode("utf-16"),
-    "a key twice": lambda plain: rfc8785.dumps(plain)[:-1] + b',"transaction":""}',
-    "a float": lambda plain: rfc8785.dumps(plain).replace(b'"ALLOW"', b"1.0"),
-    "a large number": lambda plain: rfc8785.dumps(plain).replace(b'"ALLOW"', b"9007199254740993"),
-}
-
-
-@pytest.mark.parametrize("rewriting", REWRITINGS)
-def test_the_same_in_another_form_is_refused(rewriting: str) -> None:
-    """One record has one form; whoever wrote it otherwise was not licet."""
-    plain = json.loads(RECORD.to_bytes())
-
+def test_what_is_no_disclosure_is_refused(kept: bytes) -> None:
+    """An auditor is told, and nothing else goes wrong."""
     with pytest.raises(IntegrityError):
-        Record.from_bytes(REWRITINGS[rewriting](plain))
+        disclosure.from_bytes(kept, {})
 
 
 @given(st.binary(max_size=60))
@@ -168,4 +183,32 @@ def test_the_same_in_another_form_is_refused(rewriting: str) -> None:
 def test_arbitrary_bytes_are_refused(stored: bytes) -> None:
     """Whatever lies in the store, the answer is a record or an IntegrityError."""
     with pytest.raises(IntegrityError):
-        Record.from_bytes(stored)
+        read(stored, stored)
+
+
+def test_record_of_the_first_version_is_still_read() -> None:
+    """What older databases have is read as it was, with nothing to redact."""
+    pins = '"provenance":{"as_of":"2026-08-01","release":"r"},"verdict":"BLOCK"'
+    old = Record1("d", "", "2026-08-01T12:00:00.000Z", (), b"tx", f"{{{pins}}}".encode())
+
+    record = read(old.to_bytes())
+
+    assert record == old
+    assert record.outcome() == {"verdict": "BLOCK", "as_of": "2026-08-01", "release": "r"}
+
+
+def test_outcome_of_a_rich_decision_quotes_no_caller() -> None:
+    """Of a decision with something in every field, only words of the law stay."""
+    rich = rich_decision()
+    decision = replace(rich, provenance=replace(rich.provenance, transaction="f" * 64))
+
+    stays = json.loads(outcome(decision))
+
+    assert set(stays) == {
+        "as_of", "engine", "items", "jurisdictions", "known_at", "lists", "reference", "release",
+        "rules", "verdict",
+    }  # fmt: skip
+    assert b"f" * 64 not in outcome(decision)
+    assert set(stays["items"]) <= {"ALLOW", "REVIEW", "BLOCK"}
+    quoted = {each.name for each in decision.screening}
+    assert not any(f'"{text}"'.encode() in outcome(decision) for text in quoted if text)

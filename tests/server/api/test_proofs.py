@@ -13,7 +13,6 @@ import pytest
 from engine.errors import IntegrityError
 from engine.ledger.note import WITNESS, Checkpoint, Key, Note, cosignature
 from engine.ledger.receipt import Receipt
-from engine.ledger.record import Record
 from engine.ledger.tree import leaf_hash, verify_consistency, verify_inclusion
 from licet.v1 import audit_service_pb2 as pb
 from licet.v1.error_reason_pb2 import ErrorReason
@@ -82,9 +81,9 @@ def test_receipt_of_every_decision_is_proved_offline(client: Client) -> None:
         proved = each.verify(keys, ed25519.verify)
         stored = client.audit.GetDecision(pb.GetDecisionRequest(decision_id=name)).stored
         assert proved.checkpoint.origin == "example.com/log"
-        assert each.index == number
-        assert each.record == stored.content
-        assert Record.from_bytes(each.record).decision_id == name
+        assert each.leaf.index == number
+        assert each.leaf.record == stored.content
+        assert each.record.decision_id == name
 
 
 def test_receipts_of_all_decisions_come_in_pages(client: Client) -> None:
@@ -101,7 +100,7 @@ def test_receipts_of_all_decisions_come_in_pages(client: Client) -> None:
             break
         request.page_token = page.next_page_token
 
-    assert [Record.from_bytes(each.record).decision_id for each in found] == ids
+    assert [each.record.decision_id for each in found] == ids
     assert all(each.verify(keys, ed25519.verify).checkpoint.size == 7 for each in found)
     assert page.total_count == 7
 
@@ -118,8 +117,8 @@ def test_receipts_of_a_range_are_those_recorded_in_it(client: Client) -> None:
     page = client.audit.ListReceipts(pb.ListReceiptsRequest(recorded=recorded))
 
     found = [Receipt.from_bytes(each) for each in page.receipts]
-    assert [Record.from_bytes(each.record).decision_id for each in found] == ids
-    assert [each.index for each in found] == [2, 3]
+    assert [each.record.decision_id for each in found] == ids
+    assert [each.leaf.index for each in found] == [2, 3]
 
 
 def test_checkpoint_covers_all_that_was_answered(client: Client) -> None:
@@ -273,7 +272,7 @@ def test_key_is_for_its_owner_only(settings: Settings) -> None:
     """Nobody else on the machine can sign."""
     serve_once(settings)
 
-    (key,) = (settings.data / log_key.FOLDER).iterdir()
+    (key,) = (settings.data / log_key.FOLDER).glob("*.key")
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
 
@@ -303,7 +302,7 @@ def test_key_that_is_rotated_leaves_what_it_signed(settings: Settings) -> None:
 def test_key_that_is_not_there_keeps_a_server_from_starting(settings: Settings, how: str) -> None:
     """A server that couldn't prove what it decides does not decide."""
     serve_once(settings)
-    (key,) = (settings.data / log_key.FOLDER).iterdir()
+    (key,) = (settings.data / log_key.FOLDER).glob("*.key")
     if how == "removed":
         key.unlink()
     else:

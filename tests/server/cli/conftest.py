@@ -143,6 +143,12 @@ class Services(
         """Answer as told."""
         return self._answer("AddCosignatures", request, context)  # type: ignore[no-any-return]
 
+    def RedactDecisions(  # noqa: N802
+        self, request: audit.RedactDecisionsRequest, context: grpc.ServicerContext
+    ) -> audit.RedactDecisionsResponse:
+        """Answer as told."""
+        return self._answer("RedactDecisions", request, context)  # type: ignore[no-any-return]
+
     def ValidateRuleset(  # noqa: N802
         self, request: rulesets.ValidateRulesetRequest, context: grpc.ServicerContext
     ) -> rulesets.ValidateRulesetResponse:

@@ -213,6 +213,7 @@ def test_check_with_a_checkpoint_from_elsewhere_finds_a_log_that_was_cut(
 ) -> None:
     """Cutting off decisions together with what was signed over them shows only to who kept it."""
     tamper(folder, "decisions", "DELETE FROM decisions WHERE sequence > 1")
+    tamper(folder, "disclosures", "DELETE FROM disclosures WHERE sequence > 1")
     tamper(folder, "tree_tiles", "DELETE FROM tree_tiles")
     tamper(folder, "signed_checkpoints", "DELETE FROM signed_checkpoints WHERE size > 1")
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from engine.ledger.record import sha256
 from server.store.database import DATABASE, Database
-from server.store.decisions import DecisionLog, Entry
+from server.store.decisions import DecisionLog
 from server.store.driver import driver
 from server.store.library import NewRelease, NewVersion, Publication
 from server.store.manifest import manifest
+from server.store.records import Entry
 
 NOON_MS = 1_785_499_200_000
 """2026-07-31 12:00 UTC."""

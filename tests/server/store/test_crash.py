@@ -18,9 +18,10 @@ from engine.ledger.record import sha256
 from engine.ledger.tree import leaf_hash, root
 from server.store import tiles
 from server.store.database import Database
-from server.store.decisions import Appended, DecisionLog
+from server.store.decisions import DecisionLog
 from server.store.errors import NotDurableError
 from server.store.library import Library
+from server.store.records import Appended
 from tests.server.store.builders import a_log, an_entry
 
 ROOT = Path(__file__).parents[3]

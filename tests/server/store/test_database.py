@@ -23,8 +23,9 @@ from server.store.errors import (
     StorageError,
     UnreadableError,
 )
+from server.store.events import Event
 from server.store.library import Library, NewCompiled
-from server.store.schema import metadata
+from server.store.schema import metadata, redactions
 from server.store.signed_checkpoints import SignedCheckpoints
 from server.store.snapshots import SnapshotStore
 from tests.server.store.builders import NOON_MS, a_log, a_publication, a_version, an_entry, tamper
@@ -236,7 +237,13 @@ def test_database_refuses_to_change_or_delete(tmp_path: Path, table: str, change
 
 def _fill(database: Database) -> None:
     log = DecisionLog(database)
-    log.append(an_entry())
+    log.append(an_entry(disclosures=b"{}"))
+
+    def say(connection: Connection, number: int) -> None:
+        row = {"decision": 7, "part": "decision", "event": number}
+        connection.execute(redactions.insert(), row)
+
+    log.note(Event("event", b"record"), say)
     log.close()
     version = a_version()
     library = Library(database)

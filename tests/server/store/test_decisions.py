@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import EvaluationError, IntegrityError
-from server.store.decisions import DecisionLog, Entry, Recorded, Selection
+from server.store.decisions import DecisionLog
 from server.store.errors import PinAlteredError
+from server.store.records import Entry, Recorded, Selection
 from tests.server.store.builders import NOON_MS, a_log, an_entry, tamper
 
 

@@ -13,7 +13,9 @@ from engine.ledger.record import sha256
 from engine.ledger.tree import inclusion_proof, leaf_hash, node_hash, root, verify_inclusion
 from server.store import engines, migrate, tiles
 from server.store.database import DATABASE, Database
-from server.store.decisions import DecisionLog, Entry
+from server.store.decisions import DecisionLog
+from server.store.events import Event
+from server.store.records import Entry
 from server.store.schema import decisions
 from tests.engine.ledger.trees import defined_root
 from tests.server.store.builders import a_log, an_entry, tamper
@@ -127,6 +129,26 @@ def test_tree_is_made_of_decisions_that_were_there_before_it(tmp_path: Path) -> 
         log.close()
 
     assert roots == [defined_root(records(size)) for size in (1, 512, 700)]
+
+
+def test_tree_goes_on_over_events(tmp_path: Path) -> None:
+    """What was done to the log is a leaf of it, between the decisions, also after a restart."""
+    with a_log(tmp_path) as log:
+        append(log, 1, 200)
+        assert log.note(Event("e-1", b"event 1"), lambda connection, number: None) == 201
+        append(log, 201, 300)
+        assert log.note(Event("e-2", b"event 2"), lambda connection, number: None) == 302
+        before, count = log.frontier(), log.count()
+
+    with Database(tmp_path) as database:
+        log = DecisionLog(database)
+        after, kept = log.frontier(), kept_root(database, log, 302)
+        log.close()
+
+    both = [*records(200), b"event 1", *records(300)[200:], b"event 2"]
+    assert after == before
+    assert count == 300
+    assert kept == defined_root(both)
 
 
 def test_tree_is_as_before_after_a_commit_that_failed(tmp_path: Path) -> None:

@@ -722,3 +722,105 @@ class AddCosignaturesResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AddCosignaturesResponse: _TypeAlias = AddCosignaturesResponse  # noqa: Y015
+
+@_typing.final
+class RedactDecisionsRequest(_message.Message):
+    """Asks for decisions to be redacted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISION_IDS_FIELD_NUMBER: _builtins.int
+    PARTY_INDEXES_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    by: _builtins.str
+    """Who has it done. Stays in the log for ever."""
+    why: _builtins.str
+    """On what ground. Stays in the log for ever: it must not name whom it is about."""
+    @_builtins.property
+    def decision_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The decisions, at least one, each once."""
+
+    @_builtins.property
+    def party_indexes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Only these parties of the transaction, by position, and the decision, which quotes them. Only
+        with one decision. Empty: all of the transaction and of the decision.
+        """
+
+    def __init__(
+        self,
+        *,
+        decision_ids: _abc.Iterable[_builtins.str] | None = ...,
+        party_indexes: _abc.Iterable[_builtins.int] | None = ...,
+        by: _builtins.str = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "decision_ids", b"decision_ids", "party_indexes", b"party_indexes", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RedactDecisionsRequest: _TypeAlias = RedactDecisionsRequest  # noqa: Y015
+
+@_typing.final
+class RedactDecisionsResponse(_message.Message):
+    """What was redacted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    IS_ERASED_FIELD_NUMBER: _builtins.int
+    event_id: _builtins.str
+    """The event in the log that says so."""
+    is_erased: _builtins.bool
+    """Whether the data were overwritten in all files of the data folder. If not, somebody was reading;
+    they are when the server stops. Backups are not known here.
+    """
+    @_builtins.property
+    def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RedactedDecision]:
+        """The decisions."""
+
+    def __init__(
+        self,
+        *,
+        event_id: _builtins.str = ...,
+        decisions: _abc.Iterable[Global___RedactedDecision] | None = ...,
+        is_erased: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "event_id", b"event_id", "is_erased", b"is_erased"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RedactDecisionsResponse: _TypeAlias = RedactDecisionsResponse  # noqa: Y015
+
+@_typing.final
+class RedactedDecision(_message.Message):
+    """A decision of which something was redacted now."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISION_ID_FIELD_NUMBER: _builtins.int
+    PARTS_FIELD_NUMBER: _builtins.int
+    decision_id: _builtins.str
+    """The decision."""
+    @_builtins.property
+    def parts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The parts that were destroyed."""
+
+    def __init__(
+        self,
+        *,
+        decision_id: _builtins.str = ...,
+        parts: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_id", b"decision_id", "parts", b"parts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RedactedDecision: _TypeAlias = RedactedDecision  # noqa: Y015

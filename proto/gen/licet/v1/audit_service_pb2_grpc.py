@@ -80,6 +80,11 @@ class AuditServiceStub:
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.AddCosignaturesRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_audit__service__pb2.AddCosignaturesResponse.FromString,
                 _registered_method=True)
+        self.RedactDecisions = channel.unary_unary(
+                '/licet.v1.AuditService/RedactDecisions',
+                request_serializer=licet_dot_v1_dot_audit__service__pb2.RedactDecisionsRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_audit__service__pb2.RedactDecisionsResponse.FromString,
+                _registered_method=True)
 
 
 class AuditServiceServicer:
@@ -220,6 +225,25 @@ class AuditServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RedactDecisions(self, request, context):
+        """Destroys what is personal in decisions, and records that in the log: all of it or nothing.
+
+        The records and every proof of them stay as they were. What is redacted can't be shown, and the
+        decision can't be made again; its outcome stays.
+
+        Errors:
+        INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+        TOO_MANY_ENTRIES
+        NOT_FOUND            DECISION_UNKNOWN
+        FAILED_PRECONDITION  DECISION_REDACTED, NOT_REDACTABLE
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+        DATA_LOSS            RECORD_TAMPERED
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AuditServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -267,6 +291,11 @@ def add_AuditServiceServicer_to_server(servicer, server):
                     servicer.AddCosignatures,
                     request_deserializer=licet_dot_v1_dot_audit__service__pb2.AddCosignaturesRequest.FromString,
                     response_serializer=licet_dot_v1_dot_audit__service__pb2.AddCosignaturesResponse.SerializeToString,
+            ),
+            'RedactDecisions': grpc.unary_unary_rpc_method_handler(
+                    servicer.RedactDecisions,
+                    request_deserializer=licet_dot_v1_dot_audit__service__pb2.RedactDecisionsRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_audit__service__pb2.RedactDecisionsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -513,6 +542,33 @@ class AuditService:
             '/licet.v1.AuditService/AddCosignatures',
             licet_dot_v1_dot_audit__service__pb2.AddCosignaturesRequest.SerializeToString,
             licet_dot_v1_dot_audit__service__pb2.AddCosignaturesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RedactDecisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.AuditService/RedactDecisions',
+            licet_dot_v1_dot_audit__service__pb2.RedactDecisionsRequest.SerializeToString,
+            licet_dot_v1_dot_audit__service__pb2.RedactDecisionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

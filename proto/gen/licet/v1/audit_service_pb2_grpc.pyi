@@ -131,6 +131,21 @@ class AuditServiceStub:
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
     """
+    RedactDecisions: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.RedactDecisionsRequest, _audit_service_pb2.RedactDecisionsResponse]
+    """Destroys what is personal in decisions, and records that in the log: all of it or nothing.
+
+    The records and every proof of them stay as they were. What is redacted can't be shown, and the
+    decision can't be made again; its outcome stays.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+                           TOO_MANY_ENTRIES
+      NOT_FOUND            DECISION_UNKNOWN
+      FAILED_PRECONDITION  DECISION_REDACTED, NOT_REDACTABLE
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED
+    """
 
 @_typing.type_check_only
 class AuditServiceAsyncStub(AuditServiceStub):
@@ -234,6 +249,21 @@ class AuditServiceAsyncStub(AuditServiceStub):
       INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+    """
+    RedactDecisions: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.RedactDecisionsRequest, _audit_service_pb2.RedactDecisionsResponse]  # type: ignore[assignment]
+    """Destroys what is personal in decisions, and records that in the log: all of it or nothing.
+
+    The records and every proof of them stay as they were. What is redacted can't be shown, and the
+    decision can't be made again; its outcome stays.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+                           TOO_MANY_ENTRIES
+      NOT_FOUND            DECISION_UNKNOWN
+      FAILED_PRECONDITION  DECISION_REDACTED, NOT_REDACTABLE
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED
     """
 
 class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -389,6 +419,27 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
           INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+        """
+
+    @_abc_1.abstractmethod
+    def RedactDecisions(
+        self,
+        request: _audit_service_pb2.RedactDecisionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_service_pb2.RedactDecisionsResponse, _abc.Awaitable[_audit_service_pb2.RedactDecisionsResponse]]:
+        """Destroys what is personal in decisions, and records that in the log: all of it or nothing.
+
+        The records and every proof of them stay as they were. What is redacted can't be shown, and the
+        decision can't be made again; its outcome stays.
+
+        Errors:
+          INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+                               TOO_MANY_ENTRIES
+          NOT_FOUND            DECISION_UNKNOWN
+          FAILED_PRECONDITION  DECISION_REDACTED, NOT_REDACTABLE
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+          DATA_LOSS            RECORD_TAMPERED
         """
 
 def add_AuditServiceServicer_to_server(servicer: AuditServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

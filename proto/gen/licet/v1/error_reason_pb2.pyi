@@ -110,6 +110,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """No witness has signed a checkpoint that has the decision in it. Ask again later, or without
     `cosigned`.
     """
+    ERROR_REASON_DECISION_REDACTED: _ErrorReason.ValueType  # 31
+    """What is asked for was redacted; GetDecision says when, by whom and why. Nobody can bring it back."""
+    ERROR_REASON_NOT_REDACTABLE: _ErrorReason.ValueType  # 32
+    """The decision was recorded before decisions could be redacted, and is in the log as a whole."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """The closed list of reasons.
@@ -206,4 +210,8 @@ ERROR_REASON_NOT_COSIGNED: ErrorReason.ValueType  # 30
 """No witness has signed a checkpoint that has the decision in it. Ask again later, or without
 `cosigned`.
 """
+ERROR_REASON_DECISION_REDACTED: ErrorReason.ValueType  # 31
+"""What is asked for was redacted; GetDecision says when, by whom and why. Nobody can bring it back."""
+ERROR_REASON_NOT_REDACTABLE: ErrorReason.ValueType  # 32
+"""The decision was recorded before decisions could be redacted, and is in the log as a whole."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -28,7 +28,7 @@ from licet.v1 import transaction_pb2 as licet_dot_v1_dot_transaction__pb2
 from licet.v1 import verdict_pb2 as licet_dot_v1_dot_verdict__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15licet/v1/record.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17licet/v1/decision.proto\x1a\x1alicet/v1/transaction.proto\x1a\x16licet/v1/verdict.proto\"C\n\x0cStoredRecord\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\"\xdd\x01\n\x0e\x44\x65\x63isionRecord\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12/\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x0btransaction\x18\x04 \x01(\x0b\x32\x15.licet.v1.Transaction\x12$\n\x08\x64\x65\x63ision\x18\x05 \x01(\x0b\x32\x12.licet.v1.Decision\x12\x1f\n\x17requested_jurisdictions\x18\x06 \x03(\t\"\xd6\x01\n\x0f\x44\x65\x63isionSummary\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x16\n\x0etransaction_id\x18\x03 \x01(\t\x12/\n\x0brecorded_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\"\n\x07verdict\x18\x05 \x01(\x0e\x32\x11.licet.v1.Verdict\x12\x16\n\x0erelease_digest\x18\x06 \x01(\t\x12\x15\n\rrecord_digest\x18\x07 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15licet/v1/record.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17licet/v1/decision.proto\x1a\x1alicet/v1/transaction.proto\x1a\x16licet/v1/verdict.proto\"X\n\x0cStoredRecord\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x13\n\x0b\x64isclosures\x18\x04 \x01(\x0c\"u\n\tRedaction\x12\x0c\n\x04part\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12/\n\x0bredacted_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\"n\n\x0f\x44\x65\x63isionOutcome\x12\"\n\x07verdict\x18\x01 \x01(\x0e\x32\x11.licet.v1.Verdict\x12\r\n\x05\x61s_of\x18\x02 \x01(\t\x12\x16\n\x0erelease_digest\x18\x03 \x01(\t\x12\x10\n\x08rule_ids\x18\x04 \x03(\t\"\xb2\x02\n\x0e\x44\x65\x63isionRecord\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12/\n\x0brecorded_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12*\n\x0btransaction\x18\x04 \x01(\x0b\x32\x15.licet.v1.Transaction\x12$\n\x08\x64\x65\x63ision\x18\x05 \x01(\x0b\x32\x12.licet.v1.Decision\x12\x1f\n\x17requested_jurisdictions\x18\x06 \x03(\t\x12\'\n\nredactions\x18\x07 \x03(\x0b\x32\x13.licet.v1.Redaction\x12*\n\x07outcome\x18\x08 \x01(\x0b\x32\x19.licet.v1.DecisionOutcome\"\xd6\x01\n\x0f\x44\x65\x63isionSummary\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x16\n\x0etransaction_id\x18\x03 \x01(\t\x12/\n\x0brecorded_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\"\n\x07verdict\x18\x05 \x01(\x0e\x32\x11.licet.v1.Verdict\x12\x16\n\x0erelease_digest\x18\x06 \x01(\t\x12\x15\n\rrecord_digest\x18\x07 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,9 +36,13 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.record_pb2', _glob
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_STOREDRECORD']._serialized_start=145
-  _globals['_STOREDRECORD']._serialized_end=212
-  _globals['_DECISIONRECORD']._serialized_start=215
-  _globals['_DECISIONRECORD']._serialized_end=436
-  _globals['_DECISIONSUMMARY']._serialized_start=439
-  _globals['_DECISIONSUMMARY']._serialized_end=653
+  _globals['_STOREDRECORD']._serialized_end=233
+  _globals['_REDACTION']._serialized_start=235
+  _globals['_REDACTION']._serialized_end=352
+  _globals['_DECISIONOUTCOME']._serialized_start=354
+  _globals['_DECISIONOUTCOME']._serialized_end=464
+  _globals['_DECISIONRECORD']._serialized_start=467
+  _globals['_DECISIONRECORD']._serialized_end=773
+  _globals['_DECISIONSUMMARY']._serialized_start=776
+  _globals['_DECISIONSUMMARY']._serialized_end=990
 # @@protoc_insertion_point(module_scope)

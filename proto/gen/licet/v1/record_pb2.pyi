@@ -31,26 +31,110 @@ class StoredRecord(_message.Message):
     CONTENT_FIELD_NUMBER: _builtins.int
     MEDIA_TYPE_FIELD_NUMBER: _builtins.int
     DIGEST_FIELD_NUMBER: _builtins.int
+    DISCLOSURES_FIELD_NUMBER: _builtins.int
     content: _builtins.bytes
     """The bytes."""
     media_type: _builtins.str
     """Their form, e.g. `application/json` for canonical JSON by RFC 8785."""
     digest: _builtins.str
     """SHA-256 of `content`, 64 lower-case hexadecimal digits."""
+    disclosures: _builtins.bytes
+    """What the record commits to and is kept beside it, as far as it isn't redacted: a JSON object
+    whose values are disclosures by the name of the part, each a list of a salt and the part. The
+    SHA-256 of such a list, in canonical JSON, is in the record under the same name. Empty: all is
+    in the record.
+    """
     def __init__(
         self,
         *,
         content: _builtins.bytes = ...,
         media_type: _builtins.str = ...,
         digest: _builtins.str = ...,
+        disclosures: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "digest", b"digest", "media_type", b"media_type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "digest", b"digest", "disclosures", b"disclosures", "media_type", b"media_type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StoredRecord: _TypeAlias = StoredRecord  # noqa: Y015
+
+@_typing.final
+class Redaction(_message.Message):
+    """That a part of a record was destroyed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PART_FIELD_NUMBER: _builtins.int
+    EVENT_ID_FIELD_NUMBER: _builtins.int
+    REDACTED_AT_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    part: _builtins.str
+    """The part: `decision`, `transaction` (all but its parties), or `party/` and its position, from 0."""
+    event_id: _builtins.str
+    """The event in the log that says so."""
+    by: _builtins.str
+    """By whom, as they said."""
+    why: _builtins.str
+    """Why, as they said."""
+    @_builtins.property
+    def redacted_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        part: _builtins.str = ...,
+        event_id: _builtins.str = ...,
+        redacted_at: _timestamp_pb2.Timestamp | None = ...,
+        by: _builtins.str = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["redacted_at", b"redacted_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "event_id", b"event_id", "part", b"part", "redacted_at", b"redacted_at", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Redaction: _TypeAlias = Redaction  # noqa: Y015
+
+@_typing.final
+class DecisionOutcome(_message.Message):
+    """What stays of a decision when everything else is redacted: nobody is named in it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERDICT_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    RELEASE_DIGEST_FIELD_NUMBER: _builtins.int
+    RULE_IDS_FIELD_NUMBER: _builtins.int
+    verdict: _verdict_pb2.Verdict.ValueType
+    """The overall verdict."""
+    as_of: _builtins.str
+    """The legal date."""
+    release_digest: _builtins.str
+    """Digest of the release."""
+    @_builtins.property
+    def rule_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The rules that were told, sorted."""
+
+    def __init__(
+        self,
+        *,
+        verdict: _verdict_pb2.Verdict.ValueType = ...,
+        as_of: _builtins.str = ...,
+        release_digest: _builtins.str = ...,
+        rule_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "release_digest", b"release_digest", "rule_ids", b"rule_ids", "verdict", b"verdict"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecisionOutcome: _TypeAlias = DecisionOutcome  # noqa: Y015
 
 @_typing.final
 class DecisionRecord(_message.Message):
@@ -64,6 +148,8 @@ class DecisionRecord(_message.Message):
     TRANSACTION_FIELD_NUMBER: _builtins.int
     DECISION_FIELD_NUMBER: _builtins.int
     REQUESTED_JURISDICTIONS_FIELD_NUMBER: _builtins.int
+    REDACTIONS_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
     decision_id: _builtins.str
     """The id of the decision. Ids sort by time."""
     request_id: _builtins.str
@@ -74,15 +160,25 @@ class DecisionRecord(_message.Message):
 
     @_builtins.property
     def transaction(self) -> _transaction_pb2.Transaction:
-        """What was asked about."""
+        """What was asked about. A party that was redacted is empty here; if what is between the parties
+        was redacted, all of it is absent.
+        """
 
     @_builtins.property
     def decision(self) -> _decision_pb2.Decision:
-        """What was answered."""
+        """What was answered. Absent: it was redacted."""
 
     @_builtins.property
     def requested_jurisdictions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The jurisdictions that were asked for. Empty: all of the release."""
+
+    @_builtins.property
+    def redactions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Redaction]:
+        """What was redacted, by part."""
+
+    @_builtins.property
+    def outcome(self) -> Global___DecisionOutcome:
+        """What is never redacted."""
 
     def __init__(
         self,
@@ -93,10 +189,12 @@ class DecisionRecord(_message.Message):
         transaction: _transaction_pb2.Transaction | None = ...,
         decision: _decision_pb2.Decision | None = ...,
         requested_jurisdictions: _abc.Iterable[_builtins.str] | None = ...,
+        redactions: _abc.Iterable[Global___Redaction] | None = ...,
+        outcome: Global___DecisionOutcome | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "recorded_at", b"recorded_at", "transaction", b"transaction"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "outcome", b"outcome", "recorded_at", b"recorded_at", "transaction", b"transaction"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "decision_id", b"decision_id", "recorded_at", b"recorded_at", "request_id", b"request_id", "requested_jurisdictions", b"requested_jurisdictions", "transaction", b"transaction"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "decision_id", b"decision_id", "outcome", b"outcome", "recorded_at", b"recorded_at", "redactions", b"redactions", "request_id", b"request_id", "requested_jurisdictions", b"requested_jurisdictions", "transaction", b"transaction"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
