@@ -68,12 +68,12 @@ class Record:
         """Return the record as it is stored."""
         rest = dumps(
             {
-                "format": FORMAT,
                 "decision_id": self.decision_id,
                 "disclosures": self.digests,
-                "request_id": self.request_id,
-                "recorded_at": self.recorded_at,
+                "format": FORMAT,
                 "jurisdictions": self.jurisdictions,
+                "recorded_at": self.recorded_at,
+                "request_id": self.request_id,
             }
         )
         # The outcome is in canonical form, and its key sorts between these two.

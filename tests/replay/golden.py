@@ -1,5 +1,8 @@
 """Make the golden records anew: `python -m tests.replay.golden`.
 
+Those of the first version of records are in ``golden`` itself and can't be made any more; those of
+the second are in ``golden/v2``, each with what it discloses beside it.
+
 They are decisions that were given. Whoever makes them anew says in the commit message why each
 change of their bytes is right, and raises ``engine.decision.decide.ENGINE`` where a decision
 changed.
@@ -23,6 +26,8 @@ from tests.server.api.conftest import FakeClock, a_list
 from tests.server.api.law_files import law_files
 
 FOLDER = Path(__file__).parent / "golden"
+DISCLOSED = ".disclosures"
+"""Ends the name of a file with what a record discloses."""
 AS_OF = "2026-01-02"
 
 
@@ -73,7 +78,9 @@ def main() -> None:
             assert not isinstance(answer, Exception)
             recorded = made.decisions.get(answer.decision_id)
             assert recorded is not None
-            (FOLDER / f"{name}.json").write_bytes(recorded.entry.record)
+            (FOLDER / "v2" / f"{name}.json").write_bytes(recorded.entry.record)
+            disclosed = FOLDER / "v2" / f"{name}{DISCLOSED}"
+            disclosed.write_bytes(recorded.entry.disclosures)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from engine.ledger.record import read, sha256
 from server.compose import Parts
 from server.replay import Result, replay
 from server.store.records import Entry, Recorded
-from tests.replay.golden import FOLDER, a_library
+from tests.replay.golden import DISCLOSED, FOLDER, a_library
 
-GOLDEN = sorted(FOLDER.glob("*.json"))
+GOLDEN = sorted(FOLDER.rglob("*.json"))
 ROOT = Path(__file__).parents[2]
 
 
@@ -27,22 +27,24 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
         yield made
 
 
-def recorded(content: bytes) -> Recorded:
+def recorded(path: Path) -> Recorded:
     """Return a record as the log gives it."""
-    record = read(content)
-    entry = Entry(record.decision_id, "golden", "0" * 64, 0, "2026-01-02", 1, "0" * 64, content)
+    content, disclosed = path.read_bytes(), path.with_suffix(DISCLOSED)
+    kept = disclosed.read_bytes() if disclosed.exists() else b""
+    name = read(content, kept).decision_id
+    entry = Entry(name, "golden", "0" * 64, 0, "2026-01-02", 1, "0" * 64, content, kept)
     return Recorded(1, sha256(content), entry)
 
 
 def test_golden_records_are_there() -> None:
     """There is something to replay."""
-    assert len(GOLDEN) >= 7
+    assert len(GOLDEN) >= 14
 
 
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_golden_decision_is_given_again(library: Parts, path: Path) -> None:
     """The same pins give the same bytes, on this Python as on the one that recorded them."""
-    replayed = replay(recorded(path.read_bytes()), library.decider)
+    replayed = replay(recorded(path), library.decider)
 
     assert (replayed.result, replayed.first_difference) == (Result.IDENTICAL, "")
 

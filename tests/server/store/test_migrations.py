@@ -66,12 +66,13 @@ def test_database_of_the_first_records_is_taken_over(tmp_path: Path) -> None:
         found = list(made.decisions.iterate())
         replayed = [replay(each, made.decider).result for each in found]
         receipts = made.prover.receipts(found)
-        keys = [Key.parse(each) for each in made.prover.keys()]
+        signing = made.prover.keys()
 
     assert len(stored) >= 7
     assert [each.entry.record for each in found] == stored
     assert replayed == [Result.IDENTICAL] * len(stored)
     assert [leaf_hash(each.leaf.record) for each in receipts] == [*map(leaf_hash, stored)]
+    keys = [Key.parse(each) for each in signing]
     assert all(each.verify(keys, ed25519.verify) for each in receipts)
     assert all(b'"format":"licet.receipt.v1"' in each.to_bytes() for each in receipts)
     assert check(tmp_path / "data").findings == ()
