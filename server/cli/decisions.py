@@ -41,6 +41,7 @@ from server.cli.options import (
 )
 from server.cli.options import verdict as verdict_of
 from server.cli.pages import pages
+from server.cli.redacted_text import left_of, redactions
 
 app = typer.Typer(no_args_is_help=True, help="List and show recorded decisions.")
 
@@ -246,11 +247,17 @@ def _check(stored: StoredRecord, decision_id: str) -> None:
 def _shown(record: DecisionRecord, digest: str) -> Iterator[str]:
     columns = width()
     transaction = record.transaction
-    yield from decision_text(record.decision, transaction, columns)
+    if record.HasField("decision"):
+        yield from decision_text(record.decision, transaction, columns)
+        citation = cited(record.decision_id, digest, record.decision)
+    else:
+        yield from left_of(record, columns)
+        citation = [f"decision {record.decision_id}", f"record {short(digest)}"]
     yield ""
+    yield from redactions(record, columns)
     asked = ", ".join(record.requested_jurisdictions)
     for text in (
-        *cited(record.decision_id, digest, record.decision),
+        *citation,
         f"recorded {moment(record.recorded_at)}",
         f"request {record.request_id}" if record.request_id else "",
         f"transaction {transaction.transaction_id}" if transaction.transaction_id else "",
