@@ -11,6 +11,9 @@ MATRIX  ?= 3.11 3.12 3.13
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH := $(VENV)/.installed-bench
+# A server that is compared with; its binary comes as a package.
+CERBOS := @cerbos/cerbos-linux-x64@0.55.0
 # buf and the protoc plugins are found by name.
 RUN   := PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python
 
@@ -22,7 +25,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test test-long test-pythons check lint style types imports contract breaking \
-        format mutation bench proto demo lock clean
+        format mutation bench bench-peers proto demo lock clean
 
 help: ## Say what can be made
 	@echo "licet: may this trade transaction go ahead, and why?"
@@ -126,6 +129,16 @@ mutation: setup ## Change the shipped law in small ways and see whether its case
 bench: setup ## Measure decisions per second and latency
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only --timeout=0 $(ARGS)
 
+$(BENCH): $(STAMP) requirements-bench.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes --no-deps -r requirements-bench.lock
+	@if command -v npm >/dev/null; then \
+	    npm install --silent --no-audit --no-fund --prefix $(VENV)/cerbos $(CERBOS); \
+	else echo "bench: no npm here, so Cerbos is left out" >&2; fi
+	@touch $(BENCH)
+
+bench-peers: $(BENCH) ## Compare rule evaluation with other engines, on the same rules and transactions
+	$(BIN)/python -m tests.peers $(ARGS)
+
 proto: setup ## Generate proto/gen from proto/licet
 	$(RUN) proto/build.py generate
 
@@ -138,6 +151,8 @@ lock: setup ## Write requirements*.lock anew from pyproject.toml (ARGS=--upgrade
 	    --generate-hashes --no-annotate $(ARGS) pyproject.toml --extra dev -o requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 \
 	    --generate-hashes --no-annotate $(ARGS) --group build -c requirements.lock -o requirements-build.lock
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 \
+	    --generate-hashes --no-annotate $(ARGS) --group bench -c requirements.lock -o requirements-bench.lock
 
 clean: ## Remove what was built, installed and cached here; never a data directory
 	rm -rf .venv .venv-* build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache \

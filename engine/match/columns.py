@@ -39,8 +39,10 @@ Mask = int
 Masks = tuple[Mask, Mask]
 """The conjuncts that are true, and those that are possible; the former are among the latter."""
 
-KEPT = 1024
-"""Values of a fact whose masks are kept. At 5,000 conjuncts that is at most 1.3 MB a fact."""
+KEPT = 4 * 2**20
+"""Bytes of masks that are kept for the values of a fact: 13,000 values at 500 conjuncts."""
+_OVERHEAD = 200
+"""Bytes that a value and two masks take beside the bits."""
 
 ORDER = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
 
@@ -63,18 +65,20 @@ class Column:
         fact: Its name.
         unread: The conjuncts that don't ask about it: those that are true if it is missing.
         layers: Its tests.
+        most: Values whose masks are kept.
         kept: Masks that were worked out before, by value.
     """
 
     fact: str
     unread: Mask
     layers: tuple[Layer, ...]
+    most: int
     kept: dict[Value, Masks] = field(default_factory=dict, repr=False)
 
     def masks(self, value: Value) -> Masks:
         """Work out the masks of ``value``, and keep them."""
         true, possible = self.worked_out(value)
-        if len(self.kept) >= KEPT:
+        if len(self.kept) >= self.most:
             self.kept.clear()
         self.kept[value] = (true, possible)
         return true, possible
@@ -129,7 +133,8 @@ def column(
             layers.append(Thresholds(every, tests))
         else:
             layers += [make(every, each, tables) for each in _layered(tests)]
-    return Column(fact, every & ~read, tuple(layers))
+    most = KEPT // (every.bit_length() // 4 + _OVERHEAD)
+    return Column(fact, every & ~read, tuple(layers), most)
 
 
 def _with_value(signed: Signed, parameters: Mapping[str, Decimal]) -> Signed:

@@ -23,9 +23,8 @@ from engine.conditions.tree import (
     Values,
 )
 from engine.errors import EvaluationError
-from engine.facts.fact import Facts, Kind, Value
+from engine.facts.fact import Facts, Kind, Scope, Value
 from engine.law.table import Covers, Row, Table, TableOnDay
-from engine.match.columns import KEPT
 from engine.match.finding import Match, Missing
 from engine.match.index import Entry, Index
 
@@ -290,7 +289,8 @@ def test_matches_forgets_nothing_when_it_forgets() -> None:
         *(tree.Test("item.value", Operator.MORE, Literal(Decimal(bound))) for bound in (10, 2_000)),
         per_item=True,
     )
-    values = [*range(2 * KEPT + 10), *range(20)]
+    most = index.columns(Scope.ITEM)["item.value"].most
+    values = [*range(2 * most + 10), *range(20)]
 
     found = index.matches(of_items(*({"item.value": Decimal(value)} for value in values)))
 

@@ -1,0 +1,1 @@
+"""Other engines, given the same rules and the same transactions, with equal answers checked."""
