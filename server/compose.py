@@ -31,6 +31,7 @@ from server import logs
 from server.api.audit_service import AuditService
 from server.api.decision_service import DecisionService
 from server.api.edge import Edge
+from server.api.evaluation import Evaluation
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
 from server.decider import Decider
@@ -207,7 +208,10 @@ def running(
 def _serve(server: grpc.Server, made: Parts, settings: Settings) -> health.HealthServicer:
     decision_service_pb2_grpc.add_DecisionServiceServicer_to_server(
         DecisionService(
-            made.decider, made.recorder, made.decisions, made.clock, settings.max_batch
+            Evaluation(made.decider, made.recorder, made.clock, settings.max_batch),
+            made.decider,
+            made.decisions,
+            made.clock,
         ),
         server,
     )

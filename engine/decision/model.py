@@ -10,15 +10,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, IntEnum
-from types import MappingProxyType
 
+from engine.decision.form import Form
 from engine.law.interval import Day, Interval
 from engine.law.model import Citation
-from engine.ledger.canonical import Plain, dumps
 
 CONFLICT_OF_LAWS = "CONFLICT"
 """Jurisdiction of what is told where two laws pull in opposite directions: of neither of them."""
@@ -70,7 +68,7 @@ class ExceptionStatus(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class FactRead:
+class FactRead(Form):
     """A fact that a rule read, and what it was.
 
     Attributes:
@@ -87,7 +85,7 @@ class FactRead:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Form):
     """A rule that played a part in the decision.
 
     Attributes:
@@ -130,7 +128,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class MissingFact:
+class MissingFact(Form):
     """A fact that was not supplied and that some rule needs.
 
     Attributes:
@@ -153,7 +151,7 @@ class MissingFact:
 
 
 @dataclass(frozen=True, slots=True)
-class LicenseRequirement:
+class LicenseRequirement(Form):
     """That a license is required, and how an application will be treated.
 
     Attributes:
@@ -176,7 +174,7 @@ class LicenseRequirement:
 
 
 @dataclass(frozen=True, slots=True)
-class ExceptionFinding:
+class ExceptionFinding(Form):
     """An exception that has to do with this transaction.
 
     Attributes:
@@ -205,7 +203,7 @@ class ExceptionFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Form):
     """A document to be had or an obligation to be met.
 
     Attributes:
@@ -226,7 +224,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class RedFlag:
+class RedFlag(Form):
     """A circumstance that a person must look at.
 
     Attributes:
@@ -255,7 +253,7 @@ VESSEL = -1
 
 
 @dataclass(frozen=True, slots=True)
-class ScreeningHit:
+class ScreeningHit(Form):
     """An entry of a list that a party matched.
 
     Attributes:
@@ -276,7 +274,7 @@ class ScreeningHit:
 
 
 @dataclass(frozen=True, slots=True)
-class SimilarHit:
+class SimilarHit(Form):
     """An entry of a list one of whose names is like a party's.
 
     Attributes:
@@ -303,7 +301,7 @@ class SimilarHit:
 
 
 @dataclass(frozen=True, slots=True)
-class ScreeningOutcome:
+class ScreeningOutcome(Form):
     """What screening one party found; no hit is an outcome too.
 
     Attributes:
@@ -320,7 +318,7 @@ class ScreeningOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnershipFinding:
+class OwnershipFinding(Form):
     """How listed persons own a party.
 
     Attributes:
@@ -345,7 +343,7 @@ class OwnershipFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class AssumedFact:
+class AssumedFact(Form):
     """A legal default that stood in for an answer.
 
     Attributes:
@@ -364,7 +362,7 @@ class AssumedFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Counterfactual:
+class Counterfactual(Form):
     """What would change the outcome, and who can bring it about.
 
     Attributes:
@@ -381,7 +379,7 @@ class Counterfactual:
 
 
 @dataclass(frozen=True, slots=True)
-class JurisdictionDecision:
+class JurisdictionDecision(Form):
     """What one jurisdiction says.
 
     Attributes:
@@ -400,7 +398,7 @@ class JurisdictionDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemDecision:
+class ItemDecision(Form):
     """What is decided about one item, by rules about it or about the whole transaction.
 
     Attributes:
@@ -415,7 +413,7 @@ class ItemDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class RulesetPin:
+class RulesetPin(Form):
     """A ruleset version that took part.
 
     Attributes:
@@ -430,7 +428,7 @@ class RulesetPin:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPin:
+class ListPin(Form):
     """A list snapshot that took part.
 
     Attributes:
@@ -451,7 +449,7 @@ class ListPin:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Form):
     """The five pins of a decision: with these it can be made again, byte for byte.
 
     Attributes:
@@ -476,7 +474,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Form):
     """The answer to "may this transaction go ahead, and why?".
 
     Attributes:
@@ -514,42 +512,3 @@ class Decision:
     assumptions: tuple[AssumedFact, ...]
     counterfactuals: tuple[Counterfactual, ...]
     provenance: Provenance
-
-    def canonical(self) -> bytes:
-        """Return the decision as canonical JSON (RFC 8785): equal decisions, equal bytes."""
-        return dumps(_plain(self))
-
-
-_FIELDS: Mapping[type, tuple[str, ...]] = MappingProxyType(
-    {
-        kind: tuple(each.name for each in fields(kind))
-        for kind in (
-            AssumedFact, Citation, Counterfactual, Decision, Duty, ExceptionFinding, FactRead,
-            Interval, ItemDecision, JurisdictionDecision, LicenseRequirement, ListPin, MissingFact,
-            OwnershipFinding, Provenance, Reason, RedFlag, RulesetPin, ScreeningHit,
-            ScreeningOutcome, SimilarHit,
-        )
-    }
-)  # fmt: skip
-"""The fields of every type that a decision is made of."""
-
-
-def _plain(value: object) -> Plain:
-    """Return ``value`` as JSON has it: enums by name or word, decimals as text."""
-    if value is None or isinstance(value, str | bool):
-        return value
-    names = _FIELDS.get(type(value))
-    if names is not None:
-        return {name: _plain(getattr(value, name)) for name in names}
-    match value:
-        case tuple():
-            return [_plain(element) for element in value]
-        case Verdict():
-            return value.name
-        case Enum():
-            return str(value.value)
-        case int():
-            return value
-        case Decimal():
-            return format(value.normalize(), "f")
-    raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -3,7 +3,8 @@
 1. A message that is too large, or that can't be parsed, is refused with a reason, not by the
    library's own bare error.
 2. More calls than the server holds are told when to come back, before any work is done for them.
-3. Whatever goes wrong, the caller gets a status with details and no traceback; a status other than
+3. A method may give the bytes of its reply instead of the message.
+4. Whatever goes wrong, the caller gets a status with details and no traceback; a status other than
    OK means that no decision exists.
 """
 
@@ -59,13 +60,13 @@ class Edge(grpc.ServerInterceptor):
         if handler.request_streaming and handler.stream_unary is not None:
             return grpc.stream_unary_rpc_method_handler(
                 self._guarded(method, handler.stream_unary, lambda parts: _parsed(parts, parse)),
-                response_serializer=handler.response_serializer,
+                response_serializer=_serializer(handler.response_serializer),
             )
         if handler.unary_unary is None:
             return handler
         return grpc.unary_unary_rpc_method_handler(
             self._guarded(method, handler.unary_unary, parse),
-            response_serializer=handler.response_serializer,
+            response_serializer=_serializer(handler.response_serializer),
         )
 
     def _guarded(
@@ -121,6 +122,18 @@ def _parser(
             ) from None
 
     return parse
+
+
+def _serializer(
+    serialize: Callable[[Message], bytes] | None,
+) -> Callable[[Message | bytes], bytes]:
+    def written(reply: Message | bytes) -> bytes:
+        if isinstance(reply, bytes):
+            return reply
+        assert serialize is not None
+        return serialize(reply)
+
+    return written
 
 
 def _parsed(raw: Iterator[bytes], parse: Callable[[bytes], Message]) -> Iterator[Message]:

@@ -12,11 +12,12 @@ what is stored: a decision read back years later takes the same way as one that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 from google.type.decimal_pb2 import Decimal
@@ -91,46 +92,58 @@ _CURABLE_BY = MappingProxyType(
         "compliance": CurableBy.CURABLE_BY_COMPLIANCE_OFFICER,
     }
 )
+ASSUMED = "assumed"
+"""Key of what is gathered once for all reasons of a decision: its ``assumed_facts``."""
 _OWNERSHIP_TEST = "50 percent or more in the aggregate"
 
 
 def decision(plain: Plain) -> Decision:
     """Return the decision whose plain form is ``plain``."""
-    reasons: Sequence[Plain] = plain["reasons"]
-    assumed = {(each["fact"], each["item"], each["party"]) for each in plain["assumptions"]}
-    uses = [_use(each) for each in plain["provenance"]["lists"]]
-    return Decision(
-        verdict=_verdict(plain["verdict"]),
+    whole = {**plain, ASSUMED: assumed_facts(plain["assumptions"])}
+    made = Decision(
+        verdict=verdict(plain["verdict"]),
         statement=plain["statement"],
-        jurisdictions=[_jurisdiction(each) for each in plain["jurisdictions"]],
-        items=[_item(each, reasons) for each in plain["items"]],
-        reasons=[_reason(each, assumed) for each in reasons],
-        missing_facts=[_missing(each) for each in plain["missing"]],
-        assumed_facts=[_assumed(each) for each in plain["assumptions"]],
-        license_requirements=[
-            _requirement(each, reasons, plain["exceptions"])
-            for each in plain["license_requirements"]
-        ],
-        exceptions=[_exception(each, plain["missing"]) for each in plain["exceptions"]],
-        required_documents=[_document(each, reasons) for each in plain["required_documents"]],
-        obligations=[_obligation(each) for each in plain["obligations"]],
-        red_flags=[_red_flag(each) for each in plain["red_flags"]],
-        screening=[_screening(each, uses) for each in plain["screening"]],
-        ownership=[_ownership(each) for each in plain["ownership"]],
-        counterfactuals=[_counterfactual(each) for each in plain["counterfactuals"]],
-        provenance=_provenance(plain["provenance"], reasons, uses),
+        provenance=provenance(plain["provenance"], jurisdictions(plain["reasons"])),
     )
+    for section in SECTIONS:
+        getattr(made, section.field).extend(
+            section.message(each, whole) for each in plain[section.key]
+        )
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list of a decision: how its entries are made.
+
+    Attributes:
+        field: The field of the contract.
+        key: Its key in the plain form.
+        make: Makes the message of an entry, of its plain form and of what else it depends on.
+        context: Tells what that is, of the plain forms of entry and decision; it can be a key.
+            None: on nothing else.
+    """
+
+    field: str
+    key: str
+    make: Callable[[Plain, Any], Message]
+    context: Callable[[Plain, Plain], Hashable] | None = None
+
+    def message(self, entry: Plain, whole: Plain) -> Message:
+        """Return ``entry`` of ``whole`` as a message."""
+        return self.make(entry, self.context and self.context(entry, whole))
 
 
 def screening(
     outcomes: Iterable[CoreScreeningOutcome], lists: Iterable[ListPin]
 ) -> list[ScreeningOutcome]:
     """Return what screening found, without a decision, with the ``lists`` it was found in."""
-    uses = [_use(asdict(each)) for each in lists]
+    uses = _items_of(asdict(each) for each in lists)
     return [_screening(asdict(each), uses) for each in outcomes]
 
 
-def _verdict(word: str) -> Verdict.ValueType:
+def verdict(word: str) -> Verdict.ValueType:
+    """Return a verdict by its word."""
     return Verdict.Value(f"VERDICT_{word}")
 
 
@@ -152,33 +165,63 @@ def _placed(path: str, about: Plain) -> str:
     return path
 
 
-def _jurisdiction(plain: Plain) -> JurisdictionOutcome:
+def _jurisdiction(plain: Plain, _: object) -> JurisdictionOutcome:
     return JurisdictionOutcome(
         jurisdiction=plain["jurisdiction"],
         reaches=_REACHED[plain["reached"]],
-        verdict=_verdict(plain["verdict"]),
+        verdict=verdict(plain["verdict"]),
         governing_rule_ids=plain["governing"],
         statement=plain["statement"],
     )
 
 
-def _item(plain: Plain, reasons: Iterable[Plain]) -> ItemOutcome:
+def _governing(plain: Plain, whole: Plain) -> tuple[str, ...]:
+    """Return the ids of the rules that determine the verdict of an item."""
+    item, asked = plain["item"], plain["verdict"]
     governing = {
         each["rule"]
-        for each in reasons
-        if each["part"] in _COUNTING
-        and each["verdict"] == plain["verdict"]
-        and each["item"] in (None, plain["item"])
+        for each in whole["reasons"]
+        if each["verdict"] == asked and each["part"] in _COUNTING and each["item"] in (None, item)
     }
+    return tuple(sorted(governing))
+
+
+def _item(plain: Plain, governing: Iterable[str]) -> ItemOutcome:
     return ItemOutcome(
         item_index=plain["item"],
         line=plain["line"],
-        verdict=_verdict(plain["verdict"]),
-        governing_rule_ids=sorted(governing),
+        verdict=verdict(plain["verdict"]),
+        governing_rule_ids=governing,
     )
 
 
-def _reason(plain: Plain, assumed: set[tuple[str, int | None, int | None]]) -> Reason:
+def assumed_facts(
+    plain: Iterable[Plain],
+) -> Mapping[str, Collection[tuple[int | None, int | None]]]:
+    """Return of which items and parties each fact was assumed."""
+    places: dict[str, set[tuple[int | None, int | None]]] = {}
+    for each in plain:
+        places.setdefault(each["fact"], set()).add((each["item"], each["party"]))
+    return places
+
+
+def _assumed_in(plain: Plain, whole: Plain) -> tuple[str, ...]:
+    """Return which facts that a reason read were assumed."""
+    places = whole[ASSUMED]
+    read = [each["name"] for each in plain["facts"] if each["name"] in places]
+    return tuple([name for name in read if _place(name, plain) in places[name]])
+
+
+def _place(fact: str, about: Plain) -> tuple[int | None, int | None]:
+    """Return the item and party that ``fact`` is about where something is about both."""
+    scope = fact.split(".", 1)[0]
+    return (
+        about["item"] if scope == "item" else None,
+        about["party"] if scope == "party" else None,
+    )
+
+
+def _reason(plain: Plain, assumed: Collection[str]) -> Reason:
     truth, standing = _PARTS[plain["part"]]
     facts: Sequence[Plain] = plain["facts"]
     in_force = plain["in_force"]
@@ -191,7 +234,7 @@ def _reason(plain: Plain, assumed: set[tuple[str, int | None, int | None]]) -> R
         effect=Effect.Value(f"EFFECT_{plain['effect'].upper()}"),
         truth=truth,
         standing=standing,
-        verdict=_verdict(plain["verdict"]),
+        verdict=verdict(plain["verdict"]),
         item_index=plain["item"],
         party_index=plain["party"],
         citations=_citations(plain["citations"]),
@@ -207,7 +250,7 @@ def _reason(plain: Plain, assumed: set[tuple[str, int | None, int | None]]) -> R
                 value=each["value"],
                 contract_path=_placed(each["contract"], plain),
                 is_known=each["known"],
-                is_assumed=_is_assumed(each["name"], plain, assumed),
+                is_assumed=each["name"] in assumed,
             )
             for each in facts
         ],
@@ -216,14 +259,7 @@ def _reason(plain: Plain, assumed: set[tuple[str, int | None, int | None]]) -> R
     )
 
 
-def _is_assumed(fact: str, about: Plain, assumed: set[tuple[str, int | None, int | None]]) -> bool:
-    scope = fact.split(".", 1)[0]
-    item = about["item"] if scope == "item" else None
-    party = about["party"] if scope == "party" else None
-    return (fact, item, party) in assumed
-
-
-def _missing(plain: Plain) -> MissingFact:
+def _missing(plain: Plain, _: object) -> MissingFact:
     return MissingFact(
         fact=plain["fact"],
         item_index=plain["item"],
@@ -235,7 +271,7 @@ def _missing(plain: Plain) -> MissingFact:
     )
 
 
-def _assumed(plain: Plain) -> AssumedFact:
+def _assumed(plain: Plain, _: object) -> AssumedFact:
     fact = CATALOGUE.get(plain["fact"])
     return AssumedFact(
         fact=plain["fact"],
@@ -247,14 +283,25 @@ def _assumed(plain: Plain) -> AssumedFact:
     )
 
 
-def _requirement(
-    plain: Plain, reasons: Iterable[Plain], exceptions: Iterable[Plain]
-) -> LicenseRequirement:
+_Cured = tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]
+"""Codes of what cures a requirement, and the provisions it is told with: act, locator, text."""
+
+
+def _cured(plain: Plain, whole: Plain) -> _Cured:
     mine = [
-        each for each in reasons if each["rule"] in plain["rules"] and each["item"] == plain["item"]
+        each
+        for each in whole["reasons"]
+        if each["rule"] in plain["rules"] and each["item"] == plain["item"]
     ]
     curing = {rule for each in mine for rule in each["cured_by"]} if plain["cured"] else set()
-    codes = sorted({each["code"] for each in exceptions if each["rule"] in curing})
+    codes = sorted({each["code"] for each in whole["exceptions"] if each["rule"] in curing})
+    cites = {cite["text"]: cite for each in mine for cite in each["citations"]}
+    told = [(cite["act"], cite["locator"], cite["text"]) for cite in cites.values()]
+    return tuple(codes), tuple(told)
+
+
+def _requirement(plain: Plain, cured: _Cured) -> LicenseRequirement:
+    codes, cites = cured
     policy = plain["review_policy"]
     return LicenseRequirement(
         jurisdiction=plain["jurisdiction"],
@@ -266,16 +313,21 @@ def _requirement(
         standing=Standing.STANDING_CURED if plain["cured"] else Standing.STANDING_STANDS,
         rule_ids=plain["rules"],
         cured_by=", ".join(codes),
-        citations=_citations(_distinct(cite for each in mine for cite in each["citations"])),
+        citations=[
+            Citation(act=act, locator=locator, printed=text) for act, locator, text in cites
+        ],
     )
 
 
-def _distinct(citations: Iterable[Plain]) -> list[Plain]:
-    return list({each["text"]: each for each in citations}.values())
+def _questions(plain: Plain, whole: Plain) -> tuple[str, ...]:
+    """Return what to ask about each fact that an exception lacks; empty where nothing is."""
+    if not plain["outstanding"]:
+        return ()
+    asked = {each["fact"]: each["question"] for each in whole["missing"]}
+    return tuple(asked.get(fact, "") for fact in plain["outstanding"])
 
 
-def _exception(plain: Plain, missing: Iterable[Plain]) -> LicenseException:
-    questions = {each["fact"]: each["question"] for each in missing}
+def _exception(plain: Plain, questions: Iterable[str]) -> LicenseException:
     return LicenseException(
         code=plain["code"],
         rule_id=plain["rule"],
@@ -283,8 +335,8 @@ def _exception(plain: Plain, missing: Iterable[Plain]) -> LicenseException:
         item_index=plain["item"],
         status=ExceptionStatus.Value(f"EXCEPTION_STATUS_{plain['status'].upper()}"),
         outstanding=[
-            ExceptionCondition(text=fact, facts=[fact], question=questions.get(fact, ""))
-            for fact in plain["outstanding"]
+            ExceptionCondition(text=fact, facts=[fact], question=question)
+            for fact, question in zip(plain["outstanding"], questions, strict=True)
         ],
         barred_by=plain["barred_by"],
         cures=plain["cures"],
@@ -293,13 +345,17 @@ def _exception(plain: Plain, missing: Iterable[Plain]) -> LicenseException:
     )
 
 
-def _document(plain: Plain, reasons: Iterable[Plain]) -> RequiredDocument:
-    is_open = any(
+def _is_open(plain: Plain, whole: Plain) -> bool:
+    """Say whether it can't be told if a document is asked for."""
+    return any(
         each["rule"] == plain["rule"]
         and each["item"] == plain["item"]
         and each["part"] == "undetermined"
-        for each in reasons
+        for each in whole["reasons"]
     )
+
+
+def _document(plain: Plain, is_open: bool) -> RequiredDocument:
     return RequiredDocument(
         code=plain["code"],
         description=plain["explanation"],
@@ -311,7 +367,7 @@ def _document(plain: Plain, reasons: Iterable[Plain]) -> RequiredDocument:
     )
 
 
-def _obligation(plain: Plain) -> Obligation:
+def _obligation(plain: Plain, _: object) -> Obligation:
     return Obligation(
         code=plain["code"],
         description=plain["explanation"],
@@ -323,7 +379,7 @@ def _obligation(plain: Plain) -> Obligation:
     )
 
 
-def _red_flag(plain: Plain) -> RedFlag:
+def _red_flag(plain: Plain, _: object) -> RedFlag:
     review, information = Severity.SEVERITY_REVIEW, Severity.SEVERITY_INFORMATION
     return RedFlag(
         code=plain["code"],
@@ -337,14 +393,26 @@ def _red_flag(plain: Plain) -> RedFlag:
     )
 
 
-def _screening(plain: Plain, uses: Sequence[ListSnapshotUse]) -> ScreeningOutcome:
+_Lists = tuple[tuple[tuple[str, Any], ...], ...]
+"""Plain forms of list pins, as their items, so that they can be a key."""
+
+
+def _lists(_: Plain, whole: Plain) -> _Lists:
+    return _items_of(whole["provenance"]["lists"])
+
+
+def _items_of(pins: Iterable[Plain]) -> _Lists:
+    return tuple(tuple(each.items()) for each in pins)
+
+
+def _screening(plain: Plain, lists: _Lists) -> ScreeningOutcome:
     is_vessel = plain["party"] == VESSEL
     return ScreeningOutcome(
         contract_path="routing.vessel" if is_vessel else f"parties[{plain['party']}]",
         party_index=None if is_vessel else plain["party"],
         name=plain["name"],
         is_screened=plain["screened"],
-        snapshots=uses if plain["screened"] else (),
+        snapshots=[_use(dict(each)) for each in lists] if plain["screened"] else (),
         hits=[_hit(each) for each in plain["hits"]],
     )
 
@@ -372,7 +440,7 @@ def _hit(plain: Plain) -> ScreeningHit:
     )
 
 
-def _ownership(plain: Plain) -> OwnershipFinding:
+def _ownership(plain: Plain, _: object) -> OwnershipFinding:
     return OwnershipFinding(
         party_index=plain["party"],
         list_id=plain["list"],
@@ -392,7 +460,7 @@ def _owned(is_owned: bool, is_share_unknown: bool) -> Truth.ValueType:
     return _UNDETERMINED if is_share_unknown else _NOT_HELD
 
 
-def _counterfactual(plain: Plain) -> Counterfactual:
+def _counterfactual(plain: Plain, _: object) -> Counterfactual:
     return Counterfactual(
         change=plain["what"],
         curable_by=_CURABLE_BY[plain["by"]],
@@ -412,10 +480,13 @@ def _use(plain: Plain) -> ListSnapshotUse:
     )
 
 
-def _provenance(
-    plain: Plain, reasons: Iterable[Plain], uses: Sequence[ListSnapshotUse]
-) -> Provenance:
-    jurisdictions = {each["ruleset"]: each["jurisdiction"] for each in reasons}
+def jurisdictions(reasons: Iterable[Plain]) -> Mapping[str, str]:
+    """Return whose law each ruleset is that ``reasons`` are from, by its id."""
+    return {each["ruleset"]: each["jurisdiction"] for each in reasons}
+
+
+def provenance(plain: Plain, jurisdictions: Mapping[str, str]) -> Provenance:
+    """Return the pins of a decision; what ruleset is whose law is told as far as it is known."""
     return Provenance(
         transaction_digest=plain["transaction"],
         release_digest=plain["release"],
@@ -428,7 +499,7 @@ def _provenance(
             )
             for each in plain["rulesets"]
         ],
-        list_snapshots=uses,
+        list_snapshots=[_use(each) for each in plain["lists"]],
         reference_data_digest=plain["reference"],
         as_of=date(plain["as_of"]),
         known_at=_moment(plain["known_at"]),
@@ -442,3 +513,21 @@ def _moment(text: str) -> Timestamp | None:
     moment = Timestamp()
     moment.FromJsonString(text)
     return moment
+
+
+SECTIONS = (
+    Section("jurisdictions", "jurisdictions", _jurisdiction),
+    Section("items", "items", _item, _governing),
+    Section("reasons", "reasons", _reason, _assumed_in),
+    Section("missing_facts", "missing", _missing),
+    Section("assumed_facts", "assumptions", _assumed),
+    Section("license_requirements", "license_requirements", _requirement, _cured),
+    Section("exceptions", "exceptions", _exception, _questions),
+    Section("required_documents", "required_documents", _document, _is_open),
+    Section("obligations", "obligations", _obligation),
+    Section("red_flags", "red_flags", _red_flag),
+    Section("screening", "screening", _screening, _lists),
+    Section("ownership", "ownership", _ownership),
+    Section("counterfactuals", "counterfactuals", _counterfactual),
+)
+"""The lists of a decision, in the order of their fields."""

@@ -1,0 +1,133 @@
+"""A decision that was just made as the bytes of its message, composed of those of its parts.
+
+1. Every part is made by ``server.translate.to_proto`` from its plain form, as one that is read back
+   from a record is. It is kept under its canonical form and what else it depends on, and so is made
+   once, however many decisions tell it.
+2. In the encoding of a message its fields stand one after the other, each with its number and
+   length. Here they stand in the order of their numbers, as protobuf writes them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+from google.protobuf.descriptor import Descriptor
+
+from engine.decision.form import Form
+from engine.decision.model import Decision
+from licet.v1.decision_pb2 import Decision as Message
+from licet.v1.provenance_pb2 import Provenance
+from server.translate import to_proto
+from server.translate.to_proto import ASSUMED, SECTIONS, Plain, Section
+
+_KEPT = 16_384
+"""Parts whose plain form and message are kept; each takes some 4 KiB."""
+_KEPT_PINS = 256
+"""Combinations of pins that are kept: a release, lists, a day."""
+
+
+def field(message: Descriptor, name: str) -> bytes:
+    """Return what stands before the length of the field ``name``, a text, bytes or a message."""
+    return _varint(message.fields_by_name[name].number << 3 | 2)
+
+
+def delimited(head: bytes, content: bytes) -> bytes:
+    """Return the encoding of a field that is a text, bytes or a message."""
+    return head + _varint(len(content)) + content
+
+
+def _varint(number: int) -> bytes:
+    written = bytearray()
+    while number > 0x7F:
+        written.append(number & 0x7F | 0x80)
+        number >>= 7
+    written.append(number)
+    return bytes(written)
+
+
+_DESCRIPTOR = Message.DESCRIPTOR
+_SECTIONS = tuple((each, field(_DESCRIPTOR, each.field)) for each in SECTIONS)
+_PROVENANCE = field(_DESCRIPTOR, "provenance")
+
+
+class Replies:
+    """Makes messages of decisions."""
+
+    def __init__(self) -> None:
+        """Start with nothing kept."""
+        self._plain: dict[bytes, Plain] = {}
+        self._pins: dict[Hashable, Plain] = {}
+        self._made: dict[Hashable, bytes] = {}
+
+    def decision(self, decision: Decision) -> bytes:
+        """Return the encoding of ``to_proto.decision`` of the plain form of ``decision``."""
+        pins = decision.provenance
+        # Every decision has another transaction; all else in the pins is as it was.
+        standing = (
+            *(each.canonical() for each in (*pins.rulesets, *pins.lists)),
+            *(pins.release, pins.reference, pins.as_of, pins.known_at, pins.engine),
+        )
+        whole: dict[str, Any] = {key: self._list(getattr(decision, key)) for key in _READ}
+        whole[ASSUMED] = to_proto.assumed_facts(whole["assumptions"])
+        whole["provenance"] = self._without_transaction(pins, standing)
+        parts = [Message(verdict=to_proto.verdict(decision.verdict.name)).SerializeToString()]
+        for section, head in _SECTIONS:
+            for entry in getattr(decision, section.key):
+                parts.append(self._entry(section, head, entry, whole))
+        parts.append(self._provenance(pins.transaction, standing, whole))
+        parts.append(Message(statement=decision.statement).SerializeToString())
+        return b"".join(parts)
+
+    def _list(self, entries: Sequence[Form]) -> list[Plain]:
+        return [self._plain_of(entry.canonical()) for entry in entries]
+
+    def _plain_of(self, canonical: bytes) -> Plain:
+        plain = self._plain.get(canonical)
+        if plain is None:
+            plain = json.loads(canonical)
+            if len(self._plain) >= _KEPT:
+                self._plain.clear()
+            self._plain[canonical] = plain
+        return plain
+
+    def _entry(self, section: Section, head: bytes, entry: Form, whole: Mapping[str, Any]) -> bytes:
+        canonical = entry.canonical()
+        context = section.context and section.context(self._plain_of(canonical), whole)
+        key = (head, canonical, context)
+        made = self._made.get(key)
+        if made is None:
+            message = section.make(self._plain_of(canonical), context)
+            made = self._keep(key, delimited(head, message.SerializeToString()))
+        return made
+
+    def _keep(self, key: Hashable, made: bytes) -> bytes:
+        if len(self._made) >= _KEPT:
+            self._made.clear()
+        self._made[key] = made
+        return made
+
+    def _without_transaction(self, pins: Form, standing: Hashable) -> Plain:
+        plain = self._pins.get(standing)
+        if plain is None:
+            if len(self._pins) >= _KEPT_PINS:
+                self._pins.clear()
+            plain = self._pins[standing] = {**json.loads(pins.canonical()), "transaction": ""}
+        return plain
+
+    def _provenance(
+        self, transaction: str, standing: tuple[Hashable, ...], whole: Mapping[str, Any]
+    ) -> bytes:
+        known = to_proto.jurisdictions(whole["reasons"])
+        key = (standing, tuple(sorted(known.items())))
+        rest = self._made.get(key)
+        if rest is None:
+            message = to_proto.provenance(whole["provenance"], known)
+            rest = self._keep(key, message.SerializeToString())
+        first = Provenance(transaction_digest=transaction).SerializeToString()
+        return delimited(_PROVENANCE, first + rest)
+
+
+_READ = ("reasons", "missing", "assumptions", "exceptions")
+"""Lists that entries of others depend on."""
