@@ -1,8 +1,9 @@
 """A program that has the N-th write or sync of its database fail, for one N after the other.
 
 Run with the library of ``faults.c`` loaded, as ``python -m tests.server.durability.trials FOLDER
-FIRST STEP``. It tries every N from FIRST in steps of STEP, until one is more than all there are, each
-with ENOSPC and EIO, once and for as long as it is not mended, and prints how many trials it made.
+FIRST STEP``. It tries every N from FIRST in steps of STEP, until one is more than all there are,
+each with ENOSPC and EIO, once and for as long as it is not mended, and prints how many trials it
+made.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from server.store.database import Database
@@ -94,14 +96,12 @@ def main(folder: Path, first: int, step: int) -> None:
     while number <= most:
         for error in (errno.ENOSPC, errno.EIO):
             for last in (number, FOR_EVER):
-                name = (
-                    f"call {number}, {errno.errorcode[error]}, {'once' if last == number else 'on'}"
-                )
-                print(name, file=sys.stderr, flush=True)
+                how = "once" if last == number else "on"
+                print(number, errno.errorcode[error], how, file=sys.stderr, flush=True)
                 life = folder / "life"
                 shutil.rmtree(life, ignore_errors=True)
                 life.mkdir()
-                calls = trial(life, lambda last=last, error=error: FAULTS.arm(number, last, error))
+                calls = trial(life, partial(FAULTS.arm, number, last, error))
                 most = max(most, calls if last == number else 0)
                 made += 1
         number += step
