@@ -22,12 +22,13 @@ END_STREAM, ACK, END_HEADERS = 1, 1, 4
 HEADER_TABLE_SIZE, INITIAL_WINDOW_SIZE, MAX_FRAME_SIZE = 1, 4, 5
 LARGEST_WINDOW = 2**31 - 1
 DEFAULT_WINDOW = 65_535
+PATIENCE_S = 180
 REFILL = 2**29
 """Bytes received after which the server is told that it may send as many again."""
 
 
 class Frame(IntEnum):
-    """Types of frames. -- RFC 9113, section 6"""
+    """Types of frames (RFC 9113, section 6)."""
 
     DATA = 0
     HEADERS = 1
@@ -201,7 +202,7 @@ def load(
 
     Raises:
         ConnectionError: The server closed a connection.
-        TimeoutError: Nothing was answered for half a minute.
+        TimeoutError: Nothing was answered for three minutes.
     """
     answers = Answers()
     opened = [Connection(address, path) for _ in range(connections)]
@@ -215,9 +216,9 @@ def load(
                     _fill(each, in_flight // connections, waiting, bodies, until)
                 if not any(each.in_flight for each in opened):
                     return answers
-                ready = selector.select(30)
+                ready = selector.select(PATIENCE_S)
                 if not ready:
-                    raise TimeoutError("nothing was answered for half a minute")
+                    raise TimeoutError(f"nothing was answered for {PATIENCE_S} seconds")
                 for key, _ in ready:
                     key.data.read(answers, keep)
         finally:
