@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.decision.decide import ENGINE, WITHOUT_SIMILAR_NAMES, Asked, decide
+from engine.decision.decide import (
+    BEFORE_PROOF_OF_SEARCH,
+    ENGINE,
+    WITHOUT_SIMILAR_NAMES,
+    Asked,
+    decide,
+)
 from engine.decision.model import Decision
 from engine.decision.release import CompiledRelease
 from engine.decision.screen import screen, threshold
 from engine.ledger.record import sha256
+from engine.screening.overrides import NO_OVERRIDES, Overrides
 from engine.screening.screen import Screener
 from licet.v1.transaction_pb2 import Transaction
 from server.law import Law
 from server.lists.live import Lists
-from server.moments import start_of
 from server.translate import from_proto
+from server.translate.statement import statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class Pinned:
         known_at: RFC 3339 of the moment that was asked about; empty for now.
         jurisdictions: Those asked about; empty for all.
         engine: Version of the semantics; that of the record for one that is replayed.
+        overrides: What has been established of hits.
     """
 
     release: CompiledRelease
@@ -37,6 +45,7 @@ class Pinned:
     known_at: str
     jurisdictions: tuple[str, ...]
     engine: str = ENGINE
+    overrides: Overrides = NO_OVERRIDES
 
 
 class Decider:
@@ -55,29 +64,14 @@ class Decider:
         known_at: str = "",
         jurisdictions: Sequence[str] = (),
         release_digest: str = "",
-        with_scheduled: bool = False,
     ) -> Pinned:
         """Return what is live at a moment, with the release a caller names if one is.
-
-        Args:
-            as_of: The legal date.
-            at_ms: The moment; what was published or imported later is left out.
-            known_at: The moment in words, where somebody asked about it.
-            jurisdictions: Those asked about; empty for all.
-            release_digest: The release a caller names.
-            with_scheduled: Take the release that will be live as the legal date begins, where that
-                is later than the moment, of those published by the moment.
 
         Raises:
             RequestError: No release is live then, or the named one is not known.
             IntegrityError: What is pinned is missing or not what was published.
         """
-        live_ms = max(at_ms, start_of(as_of)) if with_scheduled else at_ms
-        release = (
-            self._law.require(release_digest)
-            if release_digest
-            else self._law.live(live_ms, known_ms=at_ms)
-        )
+        release = self._law.require(release_digest) if release_digest else self._law.live(at_ms)
         return Pinned(release, self._lists.live(at_ms), as_of, known_at, tuple(jurisdictions))
 
     def judged_by(self, pinned: Pinned, as_of: str) -> Pinned:
@@ -127,6 +121,8 @@ class Decider:
             pinned.screener,
             pinned.as_of,
             None if pinned.engine in WITHOUT_SIMILAR_NAMES else similar,
+            replace(pinned.overrides, stated=lambda path: statement(message, path)),
+            is_proved=pinned.engine not in BEFORE_PROOF_OF_SEARCH,
         )
         asked = Asked(
             sha256(content), pinned.as_of, pinned.known_at, pinned.jurisdictions, pinned.engine

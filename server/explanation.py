@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from google.type.date_pb2 import Date
+
 from licet.v1.citation_pb2 import Citation
 from licet.v1.counterfactual_pb2 import CurableBy
 from licet.v1.decision_pb2 import Decision
@@ -89,6 +91,7 @@ def _why(decision: Decision) -> Iterator[str]:
     for owned in decision.ownership:
         share = owned.aggregate_percent.value
         yield f"party {owned.party_index + 1}: persons on {owned.list_id} hold {share} % of it"
+        yield from owned.statements
 
 
 def _reason(reason: Reason) -> str:
@@ -121,10 +124,18 @@ def _screening(outcome: ScreeningOutcome) -> Iterator[str]:
     if not outcome.is_screened:
         yield f"{name}: not screened"
     elif not outcome.hits:
-        yield f"{name}: no hit"
+        yield f"{name}: no hit{_sought(outcome)}"
     for hit in outcome.hits:
         how = _word(MatchKind.Name(hit.match_kind), "MATCH_KIND_")
         matched = f" `{hit.matched_name}`" if hit.matched_name else ""
+        if hit.HasField("override") and hit.override.holds:
+            use = hit.override
+            yield (
+                f"{name}: not the one on {hit.list_id}{matched} (entry {hit.entry_id}), as "
+                f"{use.proposed_by} and {use.approved_by} say (override {use.override_id}, "
+                f"until {_day(use.expires_on)}, not included)"
+            )
+            continue
         if hit.match_kind == MatchKind.MATCH_KIND_SIMILAR_NAME:
             held = "not" if hit.disposition == Disposition.DISPOSITION_FALSE_MATCH else "possibly"
             yield (
@@ -133,6 +144,19 @@ def _screening(outcome: ScreeningOutcome) -> Iterator[str]:
             )
             continue
         yield f"{name}: on {hit.list_id} as{matched} ({how}, entry {hit.entry_id or 'not stated'})"
+
+
+def _sought(outcome: ScreeningOutcome) -> str:
+    """Return what was searched for, and among how many entries: no hit is proved by that."""
+    if not outcome.HasField("searched"):
+        return ""
+    terms = outcome.searched
+    entries = sum(each.entry_count for each in outcome.snapshots)
+    like = f"like names from {terms.similar_from_permille}/1000 on"
+    return (
+        f" for {', '.join((*terms.names, *terms.identifiers)) or 'nothing'} among {entries} entries"
+        f" ({like if terms.similar_from_permille else 'equal names only'})"
+    )
 
 
 def _questions(decision: Decision) -> Iterator[str]:
@@ -194,20 +218,23 @@ def _considered(decision: Decision) -> Iterator[str]:
 
 def _provenance(decision: Decision) -> Iterator[str]:
     pins = decision.provenance
-    as_of = pins.as_of
-    day = f"{as_of.year:04}-{as_of.month:02}-{as_of.day:02}"
-    yield f"law of {day}, release {pins.release_digest[:12]}"
+    yield f"law of {_day(pins.as_of)}, release {pins.release_digest[:12]}"
     for ruleset in pins.rulesets:
         yield f"ruleset {ruleset.ruleset_id} {ruleset.version} ({ruleset.digest[:12]})"
     for used in pins.list_snapshots:
-        edition = f"{used.edition.year:04}-{used.edition.month:02}-{used.edition.day:02}"
         yield (
-            f"list {used.list_id}, edition {edition}, {used.age_days} days old, "
+            f"list {used.list_id}, edition {_day(used.edition)}, {used.age_days} days old, "
             f"{used.entry_count} entries ({used.digest[:12]})"
         )
+    for override in pins.overrides:
+        yield f"override {override.override_id} ({override.digest[:12]})"
     if not pins.list_snapshots:
         yield "no list: parties were not screened"
     yield f"transaction {pins.transaction_digest[:12]}, engine {pins.engine_version}"
+
+
+def _day(date: Date) -> str:
+    return f"{date.year:04}-{date.month:02}-{date.day:02}"
 
 
 def _about(told: object) -> str:

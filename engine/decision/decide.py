@@ -1,6 +1,6 @@
-"""Decide one transaction: a pure function of five pinned things.
+"""Decide one transaction: a pure function of pinned things.
 
-    transaction, release, list snapshots, reference data, as_of  ->  decision
+    transaction, release, list snapshots, reference data, as_of, overrides of hits  ->  decision
 
 Nothing here reads a clock, a file or a network. Equal arguments give equal bytes.
 """
@@ -18,7 +18,9 @@ from engine.decision.model import (
     AssumedFact,
     Decision,
     ListPin,
+    OverridePin,
     OwnershipFinding,
+    OwnershipStep,
     Provenance,
     RulesetPin,
     ScreeningOutcome,
@@ -28,17 +30,22 @@ from engine.decision.release import CompiledRelease, LawOnDay
 from engine.decision.votes import Found
 from engine.errors import Fault, NotInForceError, UnknownJurisdictionError
 from engine.facts.catalogue import CATALOGUE
-from engine.facts.derive import Derived, Screened, derive
+from engine.facts.derive import OF_EARLIER_ENGINES, Derived, Screened, derive
+from engine.facts.ownership import holdings
 from engine.facts.transaction import Day, Transaction
 from engine.inference.agreement import infer
 from engine.inference.finding import Finding
 from engine.law.model import Ruleset, Status
 from engine.match.finding import Match, Missing
 
-ENGINE = "2"
-"""Version of the semantics. It changes when the same five pins may give another decision. Since 2
-names that are alike are found; a decision of version 1 is replayed without them."""
+ENGINE = "3"
+"""Version of the semantics. It changes when the same pins may give another decision. Since 2 names
+that are alike are found. Since 3 ownership is resolved with votes, days and combinations of lists,
+and told by ways; owners and the vessel have outcomes of their own, with all that was searched for.
+A decision of an earlier version is replayed as that one decided."""
 WITHOUT_SIMILAR_NAMES = frozenset({"1"})
+BEFORE_PROOF_OF_SEARCH = frozenset({"1", "2"})
+"""Versions that told less of what was searched, and resolved ownership in the earlier way."""
 ALWAYS_ASKED = frozenset({CONFLICT_OF_LAWS, "HOUSE", REFERENCE_DATA})
 """Jurisdictions that are always asked: conflicts of laws, a company's own rules, checks of data."""
 REFERENCE = "reference"
@@ -53,11 +60,13 @@ class Screening:
         screened: Its findings, in the words of the facts.
         outcomes: By party, to be told.
         lists: The snapshots.
+        overrides: Those that were about a hit, sorted.
     """
 
     screened: Screened
     outcomes: tuple[ScreeningOutcome, ...]
     lists: tuple[ListPin, ...]
+    overrides: tuple[OverridePin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,13 @@ def decide(
         EvaluationError: The two inference engines disagree; no decision exists.
     """
     rulesets = _asked_rulesets(release, asked)
-    derived = derive(transaction, screening.screened, asked.as_of, asked.jurisdictions)
+    derived = derive(
+        transaction,
+        screening.screened,
+        asked.as_of,
+        asked.jurisdictions,
+        own=OF_EARLIER_ENGINES if asked.engine in BEFORE_PROOF_OF_SEARCH else holdings,
+    )
     law = release.on(asked.as_of)
     names = frozenset(ruleset.id for ruleset in rulesets)
     matches = [
@@ -202,9 +217,28 @@ def _ownership(derived: Derived) -> tuple[OwnershipFinding, ...]:
             controlled=holding.controlled,
             share_unknown=holding.unknown,
             path=holding.path,
+            steps=tuple(
+                OwnershipStep(
+                    each.owner,
+                    each.owned,
+                    each.percent,
+                    each.votes_percent,
+                    each.control,
+                    each.is_joint,
+                    each.as_of,
+                    each.source,
+                    each.held_from,
+                    each.held_until,
+                    each.counts,
+                )
+                for each in holding.steps
+            ),
+            has_more_ways=holding.has_more_ways,
+            owners=holding.owners,
+            largest_by_one=holding.largest_by_one,
         )
-        for party, holdings in enumerate(derived.holdings)
-        for holding in holdings
+        for party, held in enumerate(derived.holdings)
+        for holding in held
     )
 
 
@@ -240,4 +274,5 @@ def _provenance(release: CompiledRelease, screening: Screening, asked: Asked) ->
         as_of=asked.as_of,
         known_at=asked.known_at,
         engine=asked.engine,
+        overrides=screening.overrides,
     )

@@ -4,7 +4,9 @@
    in the order of their keys, so that the form of a whole contains the forms of its parts.
 2. A part knows its form once it was asked for. A part that is told again, in another decision, is
    not written again.
-3. Enums are written by their word, verdicts by their name, decimals as people write them.
+3. A field that came later (``Form.later``) is left out where it says nothing: so a decision that
+   has nothing to say in it keeps the bytes that it had.
+4. Enums are written by their word, verdicts by their name, decimals as people write them.
 """
 
 from __future__ import annotations
@@ -13,9 +15,10 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum, IntEnum
+from itertools import compress
 from json.encoder import encode_basestring
 from operator import attrgetter
-from typing import Any
+from typing import Any, ClassVar
 
 
 class Form:
@@ -24,6 +27,8 @@ class Form:
     # INVARIANT: written once, with what the fields of the value say.
     __slots__ = ("_form",)
     _form: bytes
+    later: ClassVar[frozenset[str]] = frozenset()
+    """Fields that decisions of earlier versions of the engine don't have."""
 
     def canonical(self) -> bytes:
         """Return the part as canonical JSON (RFC 8785): equal parts, equal bytes."""
@@ -48,24 +53,32 @@ def form(value: object) -> bytes:
 
 def _members(value: object) -> bytes:
     """Return the form of a value with fields."""
-    heads, values = _fields_of(type(value))
-    return b"{" + b",".join(map(_member, heads, values(value))) + b"}"
+    heads, values, is_later = _fields_of(type(value))
+    parts = values(value)
+    if is_later is not None:
+        told = [part or not late for part, late in zip(parts, is_later, strict=True)]
+        heads, parts = tuple(compress(heads, told)), tuple(compress(parts, told))
+    return b"{" + b",".join(map(_member, heads, parts)) + b"}"
 
 
 def _member(head: bytes, value: object) -> bytes:
     return head + form(value)
 
 
-_FIELDS: dict[type, tuple[tuple[bytes, ...], Callable[[object], tuple[Any, ...]]]] = {}
-"""By type: the keys in their order, as they are written, and what gets the values."""
+_Fields = tuple[tuple[bytes, ...], Callable[[object], tuple[Any, ...]], tuple[bool, ...] | None]
+_FIELDS: dict[type, _Fields] = {}
+"""By type: the keys in their order, as they are written, what gets the values, and which of them
+came later; None if none did."""
 
 
-def _fields_of(kind: type) -> tuple[tuple[bytes, ...], Callable[[object], tuple[Any, ...]]]:
+def _fields_of(kind: type) -> _Fields:
     known = _FIELDS.get(kind)
     if known is None:
         names = sorted(each.name for each in fields(kind))
         heads = tuple(f'"{name}":'.encode() for name in names)
-        known = _FIELDS[kind] = heads, attrgetter(*names)
+        later: frozenset[str] = getattr(kind, "later", frozenset())
+        is_later = tuple(name in later for name in names) if later else None
+        known = _FIELDS[kind] = heads, attrgetter(*names), is_later
     return known
 
 

@@ -6,6 +6,7 @@
 4. A like name is possible, and never a listing: rules ask about possible lists apart. Where the
    evidence speaks against it, it is told all the same. Owners that are like count for the party
    they own.
+   A hit that an override sets aside is told with it, and neither a listing nor possible.
 5. From which score on names are alike, a ruleset may say (parameter ``similar_name_permille``);
    the lowest of those in force holds. If none does, ``SIMILAR_PERMILLE``.
 6. The age of a list is counted on the day of the decision. A list of a later day has none.
@@ -13,24 +14,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from types import MappingProxyType
-from typing import TypeGuard
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.decision.decide import Screening
 from engine.decision.model import (
     VESSEL,
     ListPin,
+    OverridePin,
+    OverrideUse,
     ScreeningHit,
     ScreeningOutcome,
     SimilarHit,
+    Sought,
 )
+from engine.decision.subjects import of_owner, of_owner_before, of_party, of_vessel, owners_in
 from engine.facts.derive import ENTITY_LIST, Screened, day_after, days_between
-from engine.facts.transaction import Day, Listing, Owner, Party, Stake, Transaction
-from engine.facts.transaction import Identifier as Supplied
+from engine.facts.transaction import Day, Listing, Party, Transaction
 from engine.law.model import Ruleset
-from engine.screening.evidence import Known
-from engine.screening.identifiers import Identifier
+from engine.screening.overrides import NO_OVERRIDES, Judged, Overrides
 from engine.screening.screen import (
     SIMILAR_PERMILLE,
     Disposition,
@@ -39,10 +41,6 @@ from engine.screening.screen import (
     Screener,
     Subject,
 )
-from engine.screening.snapshot import EntryKind
-
-_IMO_SHIP = "imo_ship"
-
 
 THRESHOLD = "similar_name_permille"
 """Name of the parameter by which a ruleset says from which score on names are alike."""
@@ -55,11 +53,106 @@ def threshold(rulesets: Iterable[Ruleset], day: Day) -> int:
     return int(min(values, default=SIMILAR_PERMILLE))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """Somebody to be searched for, and what was found.
+
+    Attributes:
+        party: Index of the party that it is or owns; ``VESSEL`` for a vessel.
+        path: Where it is in the contract.
+        name: What it is called.
+        subject: What is compared.
+        stated: Listings that the caller states; None if it doesn't say.
+        exact: Entries that agree; None if nobody was searched for, or nowhere.
+        like: Entries whose names are like, without those that agree.
+        judged: The overrides about them, by snapshot and entry.
+    """
+
+    party: int
+    path: str
+    name: str
+    subject: Subject
+    stated: tuple[Listing, ...] | None
+    exact: tuple[Hit, ...] | None
+    like: tuple[Hit, ...]
+    judged: Mapping[tuple[str, str], Judged]
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """What the entries that agree make it, those apart that an override sets aside."""
+        return _listings(hit for hit in self.exact or () if not self._is_set_aside(hit))
+
+    @property
+    def possible(self) -> tuple[Hit, ...]:
+        """The like entries, those apart that an override sets aside."""
+        return tuple(hit for hit in self.like if not self._is_set_aside(hit))
+
+    def override(self, hit: Hit) -> OverrideUse | None:
+        """Return the override about a hit, as it is told."""
+        judged = self.judged.get(_key(hit))
+        if judged is None:
+            return None
+        override = judged.override
+        return OverrideUse(
+            override.id,
+            override.digest,
+            override.proposed_by,
+            override.approved_by,
+            override.expires_on,
+            judged.holds,
+            judged.problem,
+        )
+
+    def _is_set_aside(self, hit: Hit) -> bool:
+        judged = self.judged.get(_key(hit))
+        return judged is not None and judged.holds
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How somebody is searched for.
+
+    Attributes:
+        screener: The lists.
+        as_of: The legal date.
+        similar_permille: From which score on names are alike; None for equality alone.
+        overrides: What has been established of hits.
+        is_proved: Whether all is told that was searched for, and each owner apart.
+    """
+
+    screener: Screener
+    as_of: Day
+    similar_permille: int | None
+    overrides: Overrides
+    is_proved: bool
+
+    def of(
+        self,
+        place: tuple[int, str],
+        name: str,
+        subject: Subject,
+        stated: tuple[Listing, ...] | None,
+    ) -> _Sought:
+        """Return what is found for ``subject``, which is, or owns, the party of ``place``."""
+        path = place[1]
+        exact = _search(self.screener, subject)
+        like = _like(self.screener, subject, self.similar_permille, exact or ())
+        judged = {
+            _key(hit): found
+            for hit in (*(exact or ()), *like)
+            if (found := self.overrides.judged(hit, path, self.as_of)) is not None
+        }
+        return _Sought(*place, name, subject, stated, exact, like, judged)
+
+
 def screen(
     transaction: Transaction,
     screener: Screener,
     as_of: Day,
     similar_permille: int | None = SIMILAR_PERMILLE,
+    overrides: Overrides = NO_OVERRIDES,
+    *,
+    is_proved: bool = True,
 ) -> Screening:
     """Return what screening makes of everybody in ``transaction``.
 
@@ -68,40 +161,46 @@ def screen(
         screener: The lists.
         as_of: The legal date.
         similar_permille: From which score on names are alike; None to compare for equality alone.
+        overrides: What has been established of hits.
+        is_proved: Whether all is told that was searched for. Decisions of versions 1 and 2 of the
+            engine told less, and compared owners without kind and country.
     """
+    search = _Search(screener, as_of, similar_permille, overrides, is_proved)
+    parties = [
+        search.of((index, f"parties[{index}]"), party.name, of_party(party), party.listings)
+        for index, party in enumerate(transaction.parties)
+    ]
+    owners = _sought_owners(transaction, search)
+    vessel = search.of(
+        (VESSEL, "routing.vessel"),
+        str(transaction.facts.get("transaction.vessel_name", "")),
+        of_vessel(transaction, is_proved),
+        transaction.vessel_listings,
+    )
     searched = screener.searched
-    likes = [_like_party(screener, party, similar_permille) for party in transaction.parties]
-    like_vessel = _like(screener, _of_vessel(transaction), similar_permille)
-    hits = [_search(screener, _of_party(party)) for party in transaction.parties]
-    owners = {
-        owner.key: _listings(found)
-        for party in transaction.parties
-        for owner in _owners(party.stakes or ())
-        if (found := _search(screener, _of_owner(owner)))
-    }
-    vessel = _search(screener, _of_vessel(transaction))
     ages = [max(0, days_between(each.header.edition, as_of)) for each in searched]
+    possible = [
+        _possible((*found.possible, *(hit for each in above for hit in owners[each].possible)))
+        for found, above in zip(parties, map(_keys_above, transaction.parties), strict=True)
+    ]
+    everybody = (*parties, *owners.values(), vessel)
     return Screening(
         Screened(
-            tuple(None if found is None else _listings(found) for found in hits),
-            owners,
-            None if vessel is None else _listings(vessel),
+            tuple(None if found.exact is None else found.listings for found in parties),
+            {key: found.listings for key, found in owners.items() if found.listings},
+            None if vessel.exact is None else vessel.listings,
             max(ages, default=None),
             any(each.header.is_extract for each in searched),
             tuple(
-                None if found is None else _possible(like)
-                for found, like in zip(hits, likes, strict=True)
+                None if found.exact is None else lists
+                for found, lists in zip(parties, possible, strict=True)
             ),
-            _possible(like_vessel),
+            _possible(vessel.possible),
         ),
-        (
-            *(
-                _outcome(index, party, found, like)
-                for index, (party, found, like) in enumerate(
-                    zip(transaction.parties, hits, likes, strict=True)
-                )
-            ),
-            *_vessel_outcome(transaction, like_vessel),
+        tuple(
+            _proved(search, everybody)
+            if is_proved
+            else _told_before(transaction, parties, owners, vessel)
         ),
         tuple(
             ListPin(
@@ -111,10 +210,87 @@ def screen(
                 each.digest,
                 each.entries,
                 each.header.is_extract,
+                each.by_address_only if is_proved else 0,
             )
             for each, age in zip(searched, ages, strict=True)
         ),
+        tuple(
+            OverridePin(*each)
+            for each in sorted(
+                {
+                    (judged.override.id, judged.override.digest)
+                    for found in everybody
+                    for judged in found.judged.values()
+                }
+            )
+        ),
     )
+
+
+def _sought_owners(transaction: Transaction, search: _Search) -> dict[str, _Sought]:
+    """Return what is found for each owner, by key, in the order in which they are stated."""
+    found: dict[str, _Sought] = {}
+    for index, party in enumerate(transaction.parties):
+        for owner in owners_in(party.stakes or ()):
+            if owner.key not in found:
+                path = owner.stated_at or f"owner {owner.key}"
+                subject = of_owner(owner) if search.is_proved else of_owner_before(owner)
+                found[owner.key] = search.of((index, path), owner.name, subject, owner.listings)
+    return found
+
+
+def _keys_above(party: Party) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(owner.key for owner in owners_in(party.stakes or ())))
+
+
+def _proved(search: _Search, everybody: Iterable[_Sought]) -> Iterator[ScreeningOutcome]:
+    """Yield the outcome of everybody who was searched for, with all that was searched for."""
+    for found in everybody:
+        subject = found.subject
+        is_there = subject.names or subject.identifiers or found.stated is not None
+        if found.party == VESSEL and not is_there:
+            continue
+        yield ScreeningOutcome(
+            found.party,
+            found.name,
+            found.exact is not None or found.stated is not None,
+            _hits(found, found.stated, found.like),
+            found.path,
+            Sought(
+                subject.names,
+                tuple(
+                    " ".join(filter(None, (each.scheme, each.value, each.country)))
+                    for each in subject.identifiers
+                ),
+                subject.known.kind.value,
+                subject.known.countries,
+                subject.unsearchable,
+                search.similar_permille or 0,
+            ),
+        )
+
+
+def _told_before(
+    transaction: Transaction,
+    parties: Iterable[_Sought],
+    owners: Mapping[str, _Sought],
+    vessel: _Sought,
+) -> Iterator[ScreeningOutcome]:
+    """Yield outcomes as versions 1 and 2 of the engine told them."""
+    for party, found in zip(transaction.parties, parties, strict=True):
+        like = [hit for key in _keys_above(party) for hit in owners[key].like]
+        yield ScreeningOutcome(
+            found.party,
+            found.name,
+            found.exact is not None or party.listings is not None,
+            _hits(found, party.listings, tuple(dict.fromkeys((*found.like, *like)))),
+        )
+    if vessel.like:
+        yield ScreeningOutcome(VESSEL, vessel.name, True, _hits(vessel, None, vessel.like, ()))
+
+
+def _key(hit: Hit) -> tuple[str, str]:
+    return hit.snapshot_digest, hit.entry.id
 
 
 def _search(screener: Screener, subject: Subject) -> tuple[Hit, ...] | None:
@@ -124,94 +300,19 @@ def _search(screener: Screener, subject: Subject) -> tuple[Hit, ...] | None:
     return screener.screen(subject)
 
 
-def _like(screener: Screener, subject: Subject, threshold: int | None) -> tuple[Hit, ...]:
+def _like(
+    screener: Screener, subject: Subject, threshold: int | None, exact: Iterable[Hit]
+) -> tuple[Hit, ...]:
     """Return the entries whose names are like, without those that agree."""
     if threshold is None or not screener.indexes or not subject.is_searchable:
         return ()
-    equal = {(hit.snapshot_digest, hit.entry.id) for hit in screener.screen(subject)}
-    return tuple(
-        hit
-        for hit in screener.similar(subject, threshold)
-        if (hit.snapshot_digest, hit.entry.id) not in equal
-    )
-
-
-def _like_party(screener: Screener, party: Party, threshold: int | None) -> tuple[Hit, ...]:
-    subjects = [_of_party(party), *map(_of_owner, _owners(party.stakes or ()))]
-    return tuple(
-        dict.fromkeys(hit for each in subjects for hit in _like(screener, each, threshold))
-    )
+    equal = set(map(_key, exact))
+    return tuple(hit for hit in screener.similar(subject, threshold) if _key(hit) not in equal)
 
 
 def _possible(hits: Iterable[Hit]) -> tuple[str, ...]:
     codes = {hit.entry.list_code for hit in hits if hit.disposition is Disposition.POSSIBLE}
     return tuple(sorted(codes))
-
-
-_KINDS = MappingProxyType(
-    {
-        "person": EntryKind.PERSON,
-        "entity": EntryKind.ENTITY,
-        "government_body": EntryKind.ENTITY,
-        "vessel": EntryKind.VESSEL,
-        "aircraft": EntryKind.AIRCRAFT,
-    }
-)
-_COUNTRIES = (
-    "party.country", "party.incorporation_country", "party.nationalities",
-    "party.address_countries",
-)  # fmt: skip
-
-
-def _of_party(party: Party) -> Subject:
-    return Subject(
-        tuple(name for name in (party.name, *party.names) if name),
-        _identifiers(party.identifiers),
-        Known(_KINDS.get(str(party.facts.get("party.type")), EntryKind.UNKNOWN), _places(party)),
-    )
-
-
-def _places(party: Party) -> tuple[str, ...]:
-    found: set[str] = set()
-    for name in _COUNTRIES:
-        value = party.facts.get(name, ())
-        found.update((value,) if isinstance(value, str) else value if _is_texts(value) else ())
-    return tuple(sorted(found))
-
-
-def _is_texts(value: object) -> TypeGuard[tuple[str, ...]]:
-    return isinstance(value, tuple)
-
-
-def _of_owner(owner: Owner) -> Subject:
-    return _subject((owner.name, *owner.names), owner.identifiers)
-
-
-def _of_vessel(transaction: Transaction) -> Subject:
-    name = transaction.facts.get("transaction.vessel_name")
-    imo = transaction.facts.get("transaction.vessel_imo")
-    return Subject(
-        (name,) if isinstance(name, str) else (),
-        (Identifier(_IMO_SHIP, imo),) if isinstance(imo, str) else (),
-        Known(EntryKind.VESSEL),
-    )
-
-
-def _subject(names: Iterable[str], identifiers: Iterable[Supplied]) -> Subject:
-    return Subject(
-        tuple(name for name in names if name),
-        _identifiers(identifiers),
-    )
-
-
-def _identifiers(supplied: Iterable[Supplied]) -> tuple[Identifier, ...]:
-    return tuple(Identifier(each.scheme, each.value, each.country) for each in supplied)
-
-
-def _owners(stakes: Iterable[Stake]) -> Iterator[Owner]:
-    for stake in stakes:
-        yield stake.owner
-        yield from _owners(stake.owner.stakes or ())
 
 
 def _listings(hits: Iterable[Hit]) -> tuple[Listing, ...]:
@@ -229,37 +330,36 @@ def _listings(hits: Iterable[Hit]) -> tuple[Listing, ...]:
     )
 
 
-def _outcome(
-    index: int, party: Party, found: tuple[Hit, ...] | None, like: tuple[Hit, ...]
-) -> ScreeningOutcome:
-    hits: list[ScreeningHit | SimilarHit] = [
-        ScreeningHit(
-            hit.entry.list_code,
-            hit.snapshot_digest,
-            hit.entry.id,
-            hit.matched,
-            hit.agreement.name.lower(),
-            hit.submitted,
-        )
-        for hit in found or ()
-    ]
-    hits += [
-        ScreeningHit(each.list, "", each.entry, "", "stated", party.name)
-        for each in party.listings or ()
-    ]
-    hits += map(_similar, like)
-    is_screened = found is not None or party.listings is not None
-    return ScreeningOutcome(index, party.name, is_screened, tuple(hits))
+def _hits(
+    found: _Sought,
+    stated: tuple[Listing, ...] | None,
+    like: Iterable[Hit],
+    exact: Iterable[Hit] | None = None,
+) -> tuple[ScreeningHit | SimilarHit, ...]:
+    """Return what is told of somebody: what agrees, what the caller states, what is like."""
+    agree = (found.exact or ()) if exact is None else exact
+    return (
+        *(
+            ScreeningHit(
+                hit.entry.list_code,
+                hit.snapshot_digest,
+                hit.entry.id,
+                hit.matched,
+                hit.agreement.name.lower(),
+                hit.submitted,
+                found.override(hit),
+            )
+            for hit in agree
+        ),
+        *(
+            ScreeningHit(each.list, "", each.entry, "", "stated", found.name)
+            for each in stated or ()
+        ),
+        *(_similar(hit, found.override(hit)) for hit in like),
+    )
 
 
-def _vessel_outcome(transaction: Transaction, like: tuple[Hit, ...]) -> Iterator[ScreeningOutcome]:
-    """Yield what the vessel's name is like, if anything is."""
-    if like:
-        name = str(transaction.facts.get("transaction.vessel_name", ""))
-        yield ScreeningOutcome(VESSEL, name, True, tuple(map(_similar, like)))
-
-
-def _similar(hit: Hit) -> SimilarHit:
+def _similar(hit: Hit, override: OverrideUse | None) -> SimilarHit:
     likeness = hit.likeness
     assert likeness is not None
     return SimilarHit(
@@ -272,6 +372,7 @@ def _similar(hit: Hit) -> SimilarHit:
         likeness.permille,
         hit.disposition.value,
         tuple(_parts(likeness)),
+        override,
     )
 
 

@@ -13,19 +13,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
 from engine.errors import TransactionError
-from engine.facts import reach, stated
+from engine.facts import ownership_2, reach, stated
 from engine.facts.authorization import covers, is_valid
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Assumption, Facts, Scope, Value
-from engine.facts.ownership import Holding, holdings
+from engine.facts.ownership import Holding, holdings, states
 from engine.facts.stated import distinct
-from engine.facts.transaction import Amounts, Day, Document, Item, Listing, Party, Transaction
+from engine.facts.transaction import (
+    Amounts,
+    Day,
+    Document,
+    Item,
+    Listing,
+    Party,
+    Stake,
+    Transaction,
+)
 
 CURRENCIES = ("USD", "EUR", "GBP", "JPY")
 GRAMS_TO_CARATS = Decimal(5)
@@ -42,6 +51,12 @@ _DEFAULTS = {
     scope: tuple(f for f in CATALOGUE.values() if f.scope is scope and f.default is not None)
     for scope in Scope
 }
+
+
+Owning = Callable[[Iterable[Stake], Mapping[str, tuple[Listing, ...]], Day], tuple[Holding, ...]]
+"""Resolves who owns a party: from its stakes, what screening found of owners, and the day."""
+OF_EARLIER_ENGINES: Owning = ownership_2.holdings
+"""As versions 1 and 2 of the engine resolved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,12 @@ class Derived:
 
 
 def derive(
-    transaction: Transaction, screened: Screened, as_of: Day, asked: tuple[str, ...] = ()
+    transaction: Transaction,
+    screened: Screened,
+    as_of: Day,
+    asked: tuple[str, ...] = (),
+    *,
+    own: Owning = holdings,
 ) -> Derived:
     """Return all facts of ``transaction`` as it is judged by ``as_of``.
 
@@ -91,13 +111,12 @@ def derive(
         screened: What screening found.
         as_of: The legal date.
         asked: Jurisdictions that the caller asks about by name.
+        own: Resolves ownership; ``OF_EARLIER_ENGINES`` for a decision of one of those.
 
     Raises:
         TransactionError: Two of its statements contradict each other.
     """
-    owned = tuple(
-        holdings(party.stakes or (), screened.owners, as_of) for party in transaction.parties
-    )
+    owned = tuple(own(party.stakes or (), screened.owners, as_of) for party in transaction.parties)
     assumptions: list[Assumption] = []
     supplied = _transaction(transaction, screened, as_of)
     supplied |= reach.of_transaction(supplied, transaction, asked)
@@ -356,6 +375,10 @@ def _party(
         )
     if party.stakes is not None or owned:
         _owners(facts, owned)
+        owning = states(party.stakes or (), as_of)
+        facts["party.state_owned_half_or_more_by"] = owning.half_or_more
+        facts["party.state_owned_over_half_by"] = owning.over_half
+        facts["party.state_ownership_is_unknown"] = owning.unknown
     return facts | stated.of_party(facts)
 
 
@@ -368,16 +391,21 @@ def _possible(party: Party, screened: Screened, index: int) -> dict[str, Value]:
 
 
 def _owners(facts: dict[str, Value], owned: tuple[Holding, ...]) -> None:
-    def which(names: Iterable[str]) -> tuple[str, ...]:
-        return distinct(names)
+    def which(told: Iterable[Holding]) -> tuple[str, ...]:
+        return distinct(each.list for each in told)
 
-    facts["party.owned_half_or_more_by"] = which(h.list for h in owned if h.half_or_more)
-    facts["party.owned_over_half_by"] = which(h.list for h in owned if h.over_half)
-    facts["party.owned_over_half_by_one"] = which(h.list for h in owned if h.over_half_by_one)
-    facts["party.minority_owned_by"] = which(h.list for h in owned if not h.half_or_more)
-    facts["party.controlled_by"] = which(h.list for h in owned if h.controlled)
-    facts["party.board_or_votes_held_by"] = which(h.list for h in owned if h.board_or_votes)
-    facts["party.owner_share_unknown_for"] = which(h.list for h in owned if h.unknown)
+    alone = [each for each in owned if not each.is_combined]
+    together = [each for each in owned if each.is_combined]
+    facts["party.owned_half_or_more_by"] = which(h for h in alone if h.half_or_more)
+    facts["party.owned_over_half_by"] = which(h for h in alone if h.over_half)
+    facts["party.owned_over_half_by_one"] = which(h for h in alone if h.over_half_by_one)
+    facts["party.minority_owned_by"] = which(h for h in alone if h.is_held and not h.half_or_more)
+    facts["party.controlled_by"] = which(h for h in alone if h.controlled)
+    facts["party.board_or_votes_held_by"] = which(h for h in alone if h.board_or_votes)
+    facts["party.owner_share_unknown_for"] = which(h for h in alone if h.unknown)
+    facts["party.owned_half_or_more_together_by"] = which(h for h in together if h.half_or_more)
+    facts["party.owner_share_unknown_together_for"] = which(h for h in together if h.unknown)
+    facts["party.owned_on_another_day_by"] = which(h for h in alone if h.was_held)
 
 
 def _listings(

@@ -68,6 +68,10 @@ class Owner:
         identifiers: Numbers that identify the owner.
         listings: Lists the owner is on; None if not stated.
         stakes: Who owns the owner; None if not stated.
+        kind: Word of its type, e.g. ``person``; empty if not stated.
+        countries: Where it is, sorted; several if two places say otherwise.
+        is_government: Whether it is said to be a state or a part of one.
+        stated_at: Path of the first statement about it; empty if there is none.
     """
 
     name: str
@@ -76,6 +80,10 @@ class Owner:
     identifiers: tuple[Identifier, ...] = ()
     listings: tuple[Listing, ...] | None = None
     stakes: tuple[Stake, ...] | None = None
+    kind: str = ""
+    countries: tuple[str, ...] = ()
+    is_government: bool = False
+    stated_at: str = ""
 
     @property
     def key(self) -> str:
@@ -94,6 +102,9 @@ class Stake:
         is_joint: Whether it is held under a joint arrangement with the other joint stakes.
         as_of: Day of the statement; empty if not stated.
         source: Where it is from; empty if not stated.
+        votes: The share of the votes, where it differs; None if not stated.
+        held_from: First day; empty if open.
+        held_until: The first day on which it isn't held any more; empty if open.
     """
 
     owner: Owner
@@ -102,6 +113,9 @@ class Stake:
     is_joint: bool = False
     as_of: Day = ""
     source: str = ""
+    votes: Decimal | None = None
+    held_from: Day = ""
+    held_until: Day = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +263,7 @@ class Transaction:
         amended_not_before: The contract was last amended on this day or later; empty if unknown.
         amended_not_after: The contract was last amended on this day or earlier; empty if unknown.
         vessel_listings: Lists the vessel is on; None if not stated.
+        vessel_former_names: Names that the vessel had.
     """
 
     facts: Mapping[str, Value]
@@ -262,3 +277,4 @@ class Transaction:
     amended_not_before: Day = ""
     amended_not_after: Day = ""
     vessel_listings: tuple[Listing, ...] | None = None
+    vessel_former_names: tuple[str, ...] = ()

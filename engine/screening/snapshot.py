@@ -221,6 +221,11 @@ class Snapshot:
         return dict(sorted(Counter(entry.list_code for entry in self).items()))
 
 
+def digest_of(entry: ListEntry) -> str:
+    """Return the SHA-256 of an entry as it stands in a snapshot: the whole of what is published."""
+    return hashlib.sha256(_canonical(_to_json(entry))).hexdigest()
+
+
 def is_day(text: str) -> bool:
     """Whether ``text`` is a day in the form ``2026-07-31``."""
     try:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from licet.v1.decision_pb2 import Decision
-from licet.v1.ownership_finding_pb2 import OwnershipFinding
+from licet.v1.ownership_finding_pb2 import OwnershipFinding, OwnershipStep
 from licet.v1.screening_pb2 import (
     Disposition,
     ListSnapshotUse,
     MatchKind,
+    OverrideUse,
     ScreeningHit,
     ScreeningOutcome,
+    SearchTerms,
 )
 from licet.v1.truth_pb2 import Truth
 from server.cli.layout import clean, count, day, moment, paragraph, short, word
@@ -29,6 +31,8 @@ def screening(decision: Decision, subjects: Subjects, columns: int) -> Iterator[
     """Yield what was found for each party, no hit included, and with which lists."""
     for outcome in decision.screening:
         yield from paragraph(_outcome(outcome, subjects), columns, "  ", "    ")
+        if outcome.HasField("searched"):
+            yield from paragraph(_searched(outcome.searched), columns, "    ", " " * 6)
         for hit in outcome.hits:
             for text in _hit(hit):
                 yield from paragraph(text, columns, "    ", " " * 6)
@@ -44,12 +48,20 @@ def ownership(decision: Decision, subjects: Subjects, columns: int) -> Iterator[
         yield from paragraph(_owned(each, subjects), columns, "  ", "    ")
         for statement in each.statements:
             yield from paragraph(statement, columns, "    ", " " * 6)
+        if each.has_more_ways:
+            yield "    and more ways than are told"
         for step in each.path:
-            counts = "" if step.counts else " (does not count)"
-            share = f" {step.percent.value} %" if step.percent.value else ""
-            owned = f" of {step.owned}" if step.owned else ""
-            text = f"{step.owner} holds{share}{owned}{counts}"
+            if not step.counts:
+                text = f"of no count: {step.owner} in {step.owned or 'the party'}{_days(step)}"
+                yield from paragraph(text, columns, "    ", " " * 6)
+        if each.rule_ids:
+            text = f"read by {', '.join(each.rule_ids)}"
             yield from paragraph(text, columns, "    ", " " * 6)
+
+
+def _days(step: OwnershipStep) -> str:
+    since = f" from {day(step.held_from)}" if step.HasField("held_from") else ""
+    return f"{since} until {day(step.held_until)}" if step.HasField("held_until") else since
 
 
 def classifications(decision: Decision, subjects: Subjects, columns: int) -> Iterator[str]:
@@ -86,6 +98,7 @@ def provenance(decision: Decision, columns: int) -> Iterator[str]:
             for each in pins.rulesets
         ),
         *(f"list {each.list_id}, {short(each.digest)}" for each in pins.list_snapshots),
+        *(f"override {each.override_id}, {short(each.digest)}" for each in pins.overrides),
         f"reference data {short(pins.reference_data_digest)}" if pins.reference_data_digest else "",
         f"transaction {short(pins.transaction_digest)}, engine {pins.engine_version}",
     ]
@@ -103,6 +116,22 @@ def _outcome(outcome: ScreeningOutcome, subjects: Subjects) -> str:
     return f"{who}: {count(len(outcome.hits), 'hit') if outcome.hits else 'no hit'}"
 
 
+def _searched(terms: SearchTerms) -> str:
+    """Say what was searched for: without it, no hit would prove nothing."""
+    sought = [f"`{clean(each)}`" for each in terms.names] + [clean(i) for i in terms.identifiers]
+    unsearchable = ", ".join(f"`{clean(each)}`" for each in terms.unsearchable)
+    parts = (
+        f"searched for {', '.join(sought) or 'nothing'}",
+        f"as {terms.kind}" if terms.kind != "unknown" else "",
+        f"of {', '.join(terms.countries)}" if terms.countries else "",
+        f"like names from {terms.similar_from_permille}/1000"
+        if terms.similar_from_permille
+        else "equal names only",
+        f"nothing to compare in {unsearchable}" if unsearchable else "",
+    )
+    return "; ".join(filter(None, parts))
+
+
 def _hit(hit: ScreeningHit) -> Iterator[str]:
     how = word(MatchKind.Name(hit.match_kind), "MATCH_KIND_")
     entry = f", entry {hit.entry_id}" if hit.entry_id else ""
@@ -110,6 +139,8 @@ def _hit(hit: ScreeningHit) -> Iterator[str]:
     name = f" `{clean(hit.matched_name)}`" if hit.matched_name else ""
     score = f" {hit.score_permille}/1000" if hit.HasField("score_permille") else ""
     yield f"{hit.list_id}{name} by {how}{score}{entry}{f', {held}' if held else ''}"
+    if hit.HasField("override"):
+        yield overridden(hit.override)
     if hit.score_parts:
         yield "; ".join(clean(part) for part in hit.score_parts)
     listed = "; ".join(
@@ -126,9 +157,20 @@ def _hit(hit: ScreeningHit) -> Iterator[str]:
         yield listed
 
 
+def overridden(use: OverrideUse) -> str:
+    """Say which override is about a hit, and whether it holds."""
+    by = f"{use.override_id} of {clean(use.proposed_by)}, approved by {clean(use.approved_by)}"
+    if use.holds:
+        return f"not the one listed: override {by}, until {day(use.expires_on)}, not included"
+    return f"override {by}, does not hold: {use.problem}"
+
+
 def _used(used: ListSnapshotUse) -> str:
     stale = ", too old by its configured age" if used.is_stale else ""
     extract = "; an extract of the list, not the whole of it" if used.is_extract else ""
+    if used.by_address_only_count:
+        only = count(used.by_address_only_count, "entry")
+        extract += f"; {only} of an address alone, which no name finds"
     return (
         f"{used.list_id}, edition {day(used.edition)}, {count(used.age_days, 'day')} old{stale}, "
         f"{count(used.entry_count, 'entry')}{extract}"

@@ -87,6 +87,7 @@ def transaction(message: transaction_pb2.Transaction) -> Transaction:
         not_before,
         not_after,
         listings(vessel, at_vessel, report),
+        tuple(vessel.get("former_names", ())),
     )
     if report.violations:
         raise TransactionError(report.violations)

@@ -4,11 +4,13 @@
    holds in all; an id that is the ``party_id`` of a party is that party.
 2. Two statements about the owners of one owner must be the same. Which of two is true is for the
    caller to say.
-3. Several stakes of one owner in one entity are one stake: shares are added. A stake whose share is
-   not known stays beside them: what is certain of the owner stays certain.
+3. Several stakes of one owner in one entity, held on the same days, are one stake: shares are
+   added. A stake whose share is not known stays beside them: what is certain of the owner stays
+   certain. Of several days of statement the earliest is told, of several sources all.
 4. Holdings may run in a circle. In the tree of a party each owner is taken apart once, where it is
    nearest to the party; elsewhere it stands by its key alone.
 5. A majority of the votes is control by votes, whatever the share of the capital.
+6. A government body is a part of a state, whether that is said besides or not.
 """
 
 from __future__ import annotations
@@ -21,15 +23,23 @@ from difflib import get_close_matches
 
 from engine.facts.catalogue.words import LISTS
 from engine.facts.forms import FormError
-from engine.facts.ownership import ROOT, overdrawn
+from engine.facts.ownership import overdrawn
+from engine.facts.stakes import ROOT
 from engine.facts.transaction import Identifier, Listing, Owner, Stake
 from server.translate import limits
 from server.translate.plan import Facts, Record
-from server.translate.report import Path, Report
+from server.translate.report import Path, Report, written
 from server.translate.scalars import IDENTIFIERS
 
 _MAJORITY = Decimal(50)
 _BY_VOTES = "majority_of_votes"
+_OF_A_PARTY = (
+    ("name", "party.name"),
+    ("type", "party.type"),
+    ("country", "party.country"),
+    ("is_government", "party.is_government"),
+)
+"""What of a party that owns is among its facts, and not in its record."""
 
 
 @dataclass(slots=True)
@@ -42,6 +52,10 @@ class _Known:
         listings: Lists it is on; None if nobody says.
         stakes: Who owns it, as stated; None if nobody says.
         stated_at: Where that is stated.
+        kinds: Words of its type; more than one if two places contradict each other.
+        countries: Where it is; more than one if two places say otherwise.
+        is_government: Whether it is said to be a part of a state.
+        first_at: Where it is first named as an owner; None if it isn't.
     """
 
     names: dict[str, None] = field(default_factory=dict)
@@ -49,6 +63,10 @@ class _Known:
     listings: dict[Listing, None] | None = None
     stakes: Sequence[Record] | None = None
     stated_at: Path | None = None
+    kinds: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    is_government: bool = False
+    first_at: Path | None = None
 
 
 class Owners:
@@ -68,8 +86,12 @@ class Owners:
         """Take in what is said in and of a party."""
         party_id = record.get("party_id")
         if party_id is not None:
-            name = {"name": str(facts["party.name"])} if "party.name" in facts else {}
-            self._learn(party_id, {**record, **name}, path)
+            said = {
+                name: facts[fact]
+                for name, fact in _OF_A_PARTY
+                if fact in facts and facts[fact] is not False
+            }
+            self._learn(party_id, {**record, **said}, path)
         self._add_stakes(_stakes(record), (path, "ownership"))
 
     def stakes(self, record: Record, path: Path) -> tuple[Stake, ...] | None:
@@ -100,22 +122,41 @@ class Owners:
                 path, f"is one of more than {limits.STAKES} stakes in all; expected fewer"
             )
             return
-        excess = overdrawn(Stake(Owner(""), stake.get("percent")) for stake in held)
+        excess = overdrawn(
+            Stake(
+                Owner(""),
+                stake.get("percent"),
+                held_from=stake.get("held_from", ""),
+                held_until=stake.get("held_until", ""),
+            )
+            for stake in held
+        )
         if excess:
             self._report.add(path, f"exceeds the whole by {excess} percent; expected at most 100")
         for index, stake in enumerate(held):
-            here: Path = (((path, "stakes"), index), "owner")
+            at: Path = ((path, "stakes"), index)
+            here: Path = (at, "owner")
+            if stake.get("held_until", "9999-12-31") <= stake.get("held_from", ""):
+                self._report.add(
+                    (at, "held_until"),
+                    f"`{stake['held_until']}` is not after `held_from`; expected a later day",
+                )
             owner = stake.get("owner")
             if owner is None or not _key(owner):
                 self._report.missing(here, "has no `owner_id` and no `name`; expected one of them")
                 continue
             self._learn(_key(owner), owner, here)
+            known = self._known[_key(owner)]
+            known.first_at = known.first_at or here
             self._add_stakes(_stakes(owner), (here, "ownership"))
 
     def _learn(self, key: str, said: Record, path: Path) -> None:
         known = self._known.setdefault(key, _Known())
         known.names.update(dict.fromkeys(names(said)))
         known.identifiers.update(dict.fromkeys(identifiers(said, path, self._report)))
+        known.kinds.update(filter(None, (said.get("type"),)))
+        known.countries.update(filter(None, (said.get("country"),)))
+        known.is_government |= bool(said.get("is_government")) or "government_body" in known.kinds
         said_listings = listings(said, path, self._report)
         if said_listings is not None:
             known.listings = (known.listings or {}) | dict.fromkeys(said_listings)
@@ -158,7 +199,7 @@ class Owners:
         return tuple(
             self._stake(owned, key, part, nearest)
             for key, stakes in _by_owner(held)
-            for part in _known_and_not(stakes)
+            for part in _alike(stakes)
         )
 
     def _stake(
@@ -169,6 +210,9 @@ class Owners:
         if known.stakes and nearest.get(key) == owned:
             stakes = self._built(key, known.stakes, nearest)
         shares = [share for stake in held if (share := stake.get("percent")) is not None]
+        votes = [stake.get("voting_percent", stake.get("percent")) for stake in held]
+        known_votes = [each for each in votes if each is not None]
+        has_votes = any("voting_percent" in stake for stake in held)
         # An owner without a name of its own goes by the id.
         name, *others = known.names or {key: None}
         return Stake(
@@ -179,21 +223,30 @@ class Owners:
                 tuple(known.identifiers),
                 None if known.listings is None else tuple(known.listings),
                 stakes,
+                next(iter(known.kinds)) if len(known.kinds) == 1 else "",
+                tuple(sorted(known.countries)),
+                known.is_government,
+                "" if known.first_at is None else written(known.first_at),
             ),
             sum(shares, Decimal(0)) if shares else None,
             tuple(sorted({word for stake in held for word in _control(stake)})),
             any(stake.get("in_joint_arrangement", False) for stake in held),
-            held[0].get("as_of", ""),
-            held[0].get("source", ""),
+            min((stake["as_of"] for stake in held if "as_of" in stake), default=""),
+            "; ".join(dict.fromkeys(stake["source"] for stake in held if "source" in stake)),
+            sum(known_votes, Decimal(0)) if has_votes and len(known_votes) == len(votes) else None,
+            held[0].get("held_from", ""),
+            held[0].get("held_until", ""),
         )
 
 
-def _known_and_not(held: Sequence[Record]) -> Iterator[list[Record]]:
-    """Yield the stakes of one owner whose share is known, and those whose share is not."""
-    for is_known in (True, False):
-        part = [stake for stake in held if (stake.get("percent") is not None) is is_known]
-        if part:
-            yield part
+def _alike(held: Sequence[Record]) -> Iterator[list[Record]]:
+    """Yield the stakes of one owner by whether their share is known, and by their days."""
+    parts: dict[tuple[bool, str, str], list[Record]] = {}
+    for stake in held:
+        is_unknown = stake.get("percent") is None
+        days = (stake.get("held_from", ""), stake.get("held_until", ""))
+        parts.setdefault((is_unknown, *days), []).append(stake)
+    yield from (parts[key] for key in sorted(parts))
 
 
 def names(said: Record) -> list[str]:

@@ -37,16 +37,18 @@ from licet.v1.license_exception_pb2 import (
 from licet.v1.license_requirement_pb2 import LicenseRequirement, ReviewPolicy
 from licet.v1.missing_fact_pb2 import AssumedFact, MissingFact
 from licet.v1.obligation_pb2 import Obligation, RequiredDocument
-from licet.v1.ownership_finding_pb2 import OwnershipFinding
-from licet.v1.provenance_pb2 import Provenance, RulesetPin
+from licet.v1.ownership_finding_pb2 import OwnershipFinding, OwnershipStep
+from licet.v1.provenance_pb2 import OverridePin, Provenance, RulesetPin
 from licet.v1.reason_pb2 import Certainty, Effect, MatchedFact, Reason, RuleStatus
 from licet.v1.red_flag_pb2 import RedFlag, Severity
 from licet.v1.screening_pb2 import (
     Disposition,
     ListSnapshotUse,
     MatchKind,
+    OverrideUse,
     ScreeningHit,
     ScreeningOutcome,
+    SearchTerms,
 )
 from licet.v1.truth_pb2 import Standing, Truth
 from licet.v1.verdict_pb2 import Verdict
@@ -94,6 +96,21 @@ _CURABLE_BY = MappingProxyType(
 )
 ASSUMED = "assumed"
 """Key of what is gathered once for all reasons of a decision: its ``assumed_facts``."""
+_OF_OWNERS = frozenset(
+    {
+        "party.owned_half_or_more_by",
+        "party.owned_over_half_by",
+        "party.owned_over_half_by_one",
+        "party.minority_owned_by",
+        "party.controlled_by",
+        "party.board_or_votes_held_by",
+        "party.owner_share_unknown_for",
+        "party.owned_half_or_more_together_by",
+        "party.owner_share_unknown_together_for",
+        "party.owned_on_another_day_by",
+    }
+)
+"""Facts whose values are the lists of owners."""
 _OWNERSHIP_TEST = "50 percent or more in the aggregate"
 
 
@@ -408,12 +425,27 @@ def _items_of(pins: Iterable[Plain]) -> _Lists:
 def _screening(plain: Plain, lists: _Lists) -> ScreeningOutcome:
     is_vessel = plain["party"] == VESSEL
     return ScreeningOutcome(
-        contract_path="routing.vessel" if is_vessel else f"parties[{plain['party']}]",
+        contract_path=plain.get("path")
+        or ("routing.vessel" if is_vessel else f"parties[{plain['party']}]"),
         party_index=None if is_vessel else plain["party"],
         name=plain["name"],
         is_screened=plain["screened"],
         snapshots=[_use(dict(each)) for each in lists] if plain["screened"] else (),
         hits=[_hit(each) for each in plain["hits"]],
+        searched=_searched(plain.get("sought")),
+    )
+
+
+def _searched(plain: Plain | None) -> SearchTerms | None:
+    if plain is None:
+        return None
+    return SearchTerms(
+        names=plain["names"],
+        identifiers=plain["identifiers"],
+        kind=plain["kind"],
+        countries=plain["countries"],
+        unsearchable=plain["unsearchable"],
+        similar_from_permille=plain["similar_from"],
     )
 
 
@@ -421,6 +453,9 @@ def _disposition(plain: Plain) -> Disposition.ValueType:
     """Return what a hit is held to be; equal texts and possible ones are for a person to judge."""
     if plain["matched"] == "stated":
         return Disposition.DISPOSITION_TRUE_MATCH
+    override = plain.get("override")
+    if override is not None and override["holds"]:
+        return Disposition.DISPOSITION_FALSE_MATCH
     if plain.get("disposition") == "no":
         return Disposition.DISPOSITION_FALSE_MATCH
     return Disposition.DISPOSITION_OPEN
@@ -437,10 +472,43 @@ def _hit(plain: Plain) -> ScreeningHit:
         score_permille=plain.get("score"),
         disposition=_disposition(plain),
         score_parts=plain.get("parts", ()),
+        override=_override(plain.get("override")),
     )
 
 
-def _ownership(plain: Plain, _: object) -> OwnershipFinding:
+def _override(plain: Plain | None) -> OverrideUse | None:
+    if plain is None:
+        return None
+    return OverrideUse(
+        override_id=plain["id"],
+        digest=plain["digest"],
+        proposed_by=plain["proposed_by"],
+        approved_by=plain["approved_by"],
+        expires_on=_date(plain["expires_on"]),
+        holds=plain["holds"],
+        problem=plain["problem"],
+    )
+
+
+def _resting(plain: Plain, whole: Plain) -> tuple[str, ...]:
+    """Return the ids of the rules that read, of the party, that owners are on the list."""
+    return tuple(
+        sorted(
+            {
+                each["rule"]
+                for each in whole["reasons"]
+                if each["party"] == plain["party"]
+                and any(
+                    read["name"] in _OF_OWNERS and plain["list"] in read["value"].split(", ")
+                    for read in each["facts"]
+                )
+            }
+        )
+    )
+
+
+def _ownership(plain: Plain, resting: Iterable[str]) -> OwnershipFinding:
+    most = plain.get("largest_by_one")
     return OwnershipFinding(
         party_index=plain["party"],
         list_id=plain["list"],
@@ -451,6 +519,28 @@ def _ownership(plain: Plain, _: object) -> OwnershipFinding:
         aggregate_percent=Decimal(value=plain["aggregate_percent"]),
         is_share_unknown=plain["share_unknown"],
         statements=plain["path"],
+        listed_owners=plain.get("owners", ()),
+        path=[_step(each) for each in plain.get("steps", ())],
+        has_more_ways=plain.get("has_more_ways", False),
+        largest_by_one_percent=None if most is None else Decimal(value=most),
+        rule_ids=resting,
+    )
+
+
+def _step(plain: Plain) -> OwnershipStep:
+    votes = plain["votes_percent"]
+    return OwnershipStep(
+        owner=plain["owner"],
+        owned=plain["owned"],
+        percent=Decimal(value=plain["percent"]) if plain["percent"] else None,
+        voting_percent=Decimal(value=votes) if votes else None,
+        control=plain["control"],
+        in_joint_arrangement=plain["is_joint"],
+        as_of=_date(plain["as_of"]),
+        source=plain["source"],
+        held_from=_date(plain["held_from"]),
+        held_until=_date(plain["held_until"]),
+        counts=plain["counts"],
     )
 
 
@@ -477,6 +567,7 @@ def _use(plain: Plain) -> ListSnapshotUse:
         age_days=plain["age_days"],
         entry_count=plain["entries"],
         is_extract=plain.get("is_extract", False),
+        by_address_only_count=plain.get("by_address_only", 0),
     )
 
 
@@ -504,6 +595,10 @@ def provenance(plain: Plain, jurisdictions: Mapping[str, str]) -> Provenance:
         as_of=date(plain["as_of"]),
         known_at=_moment(plain["known_at"]),
         engine_version=plain["engine"],
+        overrides=[
+            OverridePin(override_id=each["id"], digest=each["digest"])
+            for each in plain.get("overrides", ())
+        ],
     )
 
 
@@ -527,7 +622,7 @@ SECTIONS = (
     Section("obligations", "obligations", _obligation),
     Section("red_flags", "red_flags", _red_flag),
     Section("screening", "screening", _screening, _lists),
-    Section("ownership", "ownership", _ownership),
+    Section("ownership", "ownership", _ownership, _resting),
     Section("counterfactuals", "counterfactuals", _counterfactual),
 )
 """The lists of a decision, in the order of their fields."""

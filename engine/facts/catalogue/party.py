@@ -10,6 +10,11 @@ _NONE_KNOWN = Default(
     reason="an owner on a list is known only if somebody stated or found it; "
     "the ownership that was stated names none",
 )
+_NO_STATE = Default(
+    value=False,
+    reason="a state that owns is known only if somebody stated it; "
+    "the ownership that was stated names none",
+)
 _KNOWLEDGE = Default(
     value=False,
     reason="the provisions that ask for it bind who knows or has reason to know; "
@@ -165,5 +170,36 @@ PARTY: tuple[Fact, ...] = (
          "Which share does the listed owner hold?", many=True,
          derived="stakes without a percentage", default=_NONE_KNOWN,
          values=words.LISTS),
+    Fact("party.owned_half_or_more_together_by", Kind.TEXT,
+         "Combinations of lists, e.g. `EL+MEU`, whose persons own 50 % or more only together.",
+         "Who owns the party, and to which share?", many=True,
+         derived="fixpoint over the ownership that was stated", default=_NONE_KNOWN,
+         values=words.LIST_COMBINATIONS),
+    Fact("party.owner_share_unknown_together_for", Kind.TEXT,
+         "Combinations of lists whose persons could reach half only together, by a share that is "
+         "not known.",
+         "Which share does the listed owner hold?", many=True,
+         derived="stakes without a percentage", default=_NONE_KNOWN,
+         values=words.LIST_COMBINATIONS),
+    Fact("party.owned_on_another_day_by", Kind.TEXT,
+         "Lists whose persons hold a stake in it, or above it, that had ended or not begun on the "
+         "day.",
+         "Since when, and until when, did the listed owner hold its stake?", many=True,
+         derived="stakes with days on which they were held", default=_NONE_KNOWN,
+         values=words.LISTS),
+    Fact("party.state_owned_half_or_more_by", Kind.COUNTRY,
+         "Countries whose state owns 50 % or more, through those said to be a part of it.",
+         "Which state owns the party, and to which share?", many=True,
+         derived="fixpoint over the ownership that was stated", default=_NONE_KNOWN),
+    Fact("party.state_owned_over_half_by", Kind.COUNTRY,
+         "Countries whose state owns more than 50 %, through those said to be a part of it.",
+         "Which state owns the party, and to which share?", many=True,
+         derived="fixpoint over the ownership that was stated", default=_NONE_KNOWN),
+    Fact("party.state_ownership_is_unknown", Kind.BOOLEAN,
+         "Whether a state could own half of it by a share, or through an owner of a country, that "
+         "is not known.",
+         "Which share does the state hold, and which state is it?",
+         derived="stakes of governments without a percentage or a country",
+         default=_NO_STATE),
 )  # fmt: skip
 """The party's facts, by subject."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import combinations
+
 TRANSACTION_KINDS = (
     "export", "reexport", "in_country_transfer", "import", "transit", "brokering",
     "technology_transfer", "deemed_export", "service", "maritime_service", "payment",
@@ -68,3 +71,22 @@ LISTS = (
     "CN-UEL", "CN-WL", "CN-AFSL",
 )  # fmt: skip
 """Codes of lists. A listing with another code would match no rule, and so pass."""
+COMBINED_LISTS = (
+    # The affiliates rule adds up owners on the Entity List, the MEU List and, under certain
+    # programs, the SDN List: 90 FR 47201.
+    ("EL", "MEU", "SDN"),
+)
+"""Lists whose persons some law counts together."""
+
+
+def combined(lists: Iterable[str]) -> str:
+    """Return the name of a combination of lists, e.g. ``EL+MEU``."""
+    return "+".join(sorted(lists))
+
+
+LIST_COMBINATIONS = tuple(
+    combined(chosen)
+    for family in COMBINED_LISTS
+    for size in range(2, len(family) + 1)
+    for chosen in combinations(family, size)
+)

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from decimal import Decimal
 
 from engine.conditions.tree import And, Not
 from engine.decision.decide import Asked, Screening, decide
-from engine.decision.model import Decision, ListPin, ScreeningHit, ScreeningOutcome, SimilarHit
+from engine.decision.model import (
+    Decision,
+    ListPin,
+    OverridePin,
+    OverrideUse,
+    ScreeningHit,
+    ScreeningOutcome,
+    SimilarHit,
+    Sought,
+)
 from engine.facts.derive import Screened
 from engine.facts.fact import Kind
 from engine.facts.transaction import Transaction
@@ -104,17 +114,23 @@ def rich_transaction() -> Transaction:
 
 def rich_decision() -> Decision:
     """Return the decision about it."""
-    hit = ScreeningHit("SDN", "1" * 64, "e-1", "UNLU", "name", 'Ünlü "A.Ş."')
+    override = OverrideUse("o-1", "2" * 64, "ann", "bob", "2026-09-01", False, "it has changed")
+    hit = ScreeningHit("SDN", "1" * 64, "e-1", "UNLU", "name", 'Ünlü "A.Ş."', override)
+    sought = Sought(('Ünlü "A.Ş."',), ("lei X",), "entity", ("TR",), ("-",), 700)
     like = SimilarHit(
         "SDN", "1" * 64, "e-2", "UNLÜ", "similar", "Ünlü", 712, "possible", ("names: 712/1000",)
     )
     screening = Screening(
         Screened((None, (), None), list_age_days=2),
-        (ScreeningOutcome(1, 'Ünlü "A.Ş."', True, (hit, like)),),
-        (ListPin("US-CSL", "2026-07-30", 2, "1" * 64, 3),),
+        (ScreeningOutcome(1, 'Ünlü "A.Ş."', True, (hit, like), "parties[1]", sought),),
+        (ListPin("US-CSL", "2026-07-30", 2, "1" * 64, 3, by_address_only=1),),
+        (OverridePin("o-1", "2" * 64),),
     )
     with a_release(*rich_law()) as release:
-        return decide(release, rich_transaction(), screening, Asked(DIGEST, DAY))
+        decision = decide(release, rich_transaction(), screening, Asked(DIGEST, DAY))
+    # More ways than are told take a graph larger than anybody reads.
+    ownership = tuple(replace(each, has_more_ways=True) for each in decision.ownership)
+    return replace(decision, ownership=ownership)
 
 
 if __name__ == "__main__":

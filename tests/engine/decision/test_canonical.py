@@ -25,7 +25,9 @@ ROOT = Path(__file__).parents[3]
 def plain(value: Any) -> Any:
     """Return a decision as JSON has it, by looking at each value as Python describes it."""
     if dataclasses.is_dataclass(value):
-        return {each.name: plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+        later: frozenset[str] = getattr(value, "later", frozenset())
+        parts = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
+        return {name: plain(part) for name, part in parts.items() if part or name not in later}
     if isinstance(value, tuple):
         return [plain(each) for each in value]
     if isinstance(value, Verdict):

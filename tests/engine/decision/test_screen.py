@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from engine.decision.decide import Asked, decide
-from engine.decision.model import VESSEL, ScreeningHit, SimilarHit, Verdict
+from engine.decision.model import VESSEL, ScreeningHit, SimilarHit, Sought, Verdict
 from engine.decision.screen import THRESHOLD, screen, threshold
 from engine.facts.derive import derive
+from engine.facts.transaction import Identifier
 from engine.law.model import Effect, Subject
 from engine.screening.screen import SIMILAR_PERMILLE, Screener, screener
 from engine.screening.snapshot import EntryKind, ListEntry
@@ -85,7 +86,10 @@ def test_screen_like_owner_counts_for_the_party_and_is_named() -> None:
 
     found = screen(a_transaction(parties=[party]), lists(), DAY)
 
-    (hit,) = found.outcomes[0].hits
+    party_itself, owner = found.outcomes
+    (hit,) = owner.hits
+    assert party_itself.hits == ()
+    assert (owner.party, owner.name, owner.path) == (0, "Iwan Petrov", "owner Iwan Petrov")
     assert (hit.text, hit.entry) == ("Iwan Petrov", "SDN-1")
     assert found.screened.possible == (("SDN",),)
 
@@ -154,3 +158,51 @@ def test_decide_possible_listing_is_reviewed_and_never_blocked() -> None:
     assert decision.verdict is Verdict.REVIEW
     assert [flag.code for flag in decision.red_flags] == ["possible"]
     assert b"SDN-1" in decision.canonical()
+
+
+def test_screen_proves_for_everybody_what_was_searched_for() -> None:
+    """No hit says for which names and numbers, from which score on, in how many entries."""
+    bank = a_party("Friendly Bank", identifiers=(Identifier("bic", "FRBKDEFF"),))
+    owner = replace(a_stake("Delta Holding", "10"), owner=replace(
+        a_stake("Delta Holding").owner, kind="entity", countries=("DE",), names=("...",),
+        stated_at="parties[0].ownership.stakes[0].owner"))  # fmt: skip
+    transaction = a_transaction(
+        {"vessel_name": "Calypso", "vessel_imo": "9074729"},
+        parties=[replace(bank, stakes=(owner,))],
+        vessel_former_names=("Ocean Star",),
+    )
+
+    found = screen(transaction, lists(), DAY, similar_permille=800)
+
+    party, above, vessel = found.outcomes
+    assert [each.path for each in found.outcomes] == [
+        "parties[0]", "parties[0].ownership.stakes[0].owner", "routing.vessel",
+    ]  # fmt: skip
+    assert party.sought == Sought(("Friendly Bank",), ("bic FRBKDEFF",), "unknown", (), (), 800)
+    assert above.sought == Sought(("Delta Holding", "..."), (), "entity", ("DE",), ("...",), 800)
+    assert (party.hits, above.hits) == ((), ())
+    assert all(each.screened for each in found.outcomes)
+    (hit,) = vessel.hits
+    assert (hit.entry, hit.text) == ("SDN-2", "Ocean Star")
+    assert [each.entries for each in found.lists] == [2]
+
+
+def test_screen_tells_an_owner_that_is_listed_as_itself() -> None:
+    """The entry that an ownership test rests on is told with the owner's own outcome."""
+    party = a_party("Delta LLC", stakes=(a_stake("Ivan Sergeyevich Petrov", "60"),))
+
+    found = screen(a_transaction(parties=[party]), lists(), DAY)
+
+    assert [len(each.hits) for each in found.outcomes] == [0, 1]
+    assert found.screened.owners["Ivan Sergeyevich Petrov"][0].list == "SDN"
+
+
+def test_screen_tells_as_before_for_a_decision_of_before() -> None:
+    """A decision of version 2 had neither the owner's outcome nor what was searched for."""
+    party = a_party("Delta LLC", stakes=(a_stake("Iwan Petrov", "60"),))
+
+    found = screen(a_transaction(parties=[party]), lists(), DAY, is_proved=False)
+
+    (outcome,) = found.outcomes
+    assert (outcome.path, outcome.sought, len(outcome.hits)) == ("", None, 1)
+    assert b"sought" not in outcome.canonical()

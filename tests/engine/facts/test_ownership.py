@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.facts.ownership import Holding, holdings, overdrawn
+from engine.facts.ownership import Holding, holdings, overdrawn, states
+from engine.facts.stakes import WAYS
 from engine.facts.transaction import Listing, Owner, Stake
 from tests.builders import DAY, a_stake
 
@@ -180,6 +181,135 @@ def test_half_is_told_by_each_list() -> None:
     assert told == {"SDN": 50, "UKSL": 50, "EU-269": 50}
 
 
+# -- Votes, joint arrangements, control ------------------------------------------------------------
+
+
+def test_uk_asks_for_shares_or_votes() -> None:
+    """Most of the votes in one hand is ownership, whatever the shares. -- SI 2019/855 reg 7."""
+    votes = [replace(a_stake("P", "10", lists=["UKSL"]), votes=Decimal(each)) for each in (50, 51)]
+
+    assert not held(votes[0], list="UKSL").over_half_by_one
+    owned = held(votes[1], list="UKSL")
+    assert owned.over_half_by_one
+    assert (owned.half_or_more, owned.largest_by_one) == (False, Decimal(51))
+
+
+def test_joint_arrangement_is_one_in_one_entity() -> None:
+    """Who holds jointly elsewhere, with somebody else, has nothing to do with it."""
+    jointly = [replace(a_stake(name, "50"), is_joint=True) for name in ("W", "Z")]
+    elsewhere = a_stake(
+        "A", "0", *(replace(a_stake(n, "50", lists=on), is_joint=True)
+                    for n, on in (("X", ["UKSL"]), ("Y", [])))
+    )  # fmt: skip
+
+    assert not held(*jointly, elsewhere, list="UKSL").over_half_by_one
+
+
+def test_control_passes_on_through_those_it_controls() -> None:
+    """Who controls A, which owns the party, controls the party and owns nothing of it."""
+    ruled = replace(a_stake("X", "10", lists=["SDN"]), control=("veto",))
+
+    holding = held(a_stake("A", "100", ruled))
+
+    assert holding.controlled
+    assert not holding.half_or_more
+
+
+# -- Days, lists together, states ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("held_from", "held_until", "counts"),
+    [
+        ("", "", True),
+        ("2026-08-01", "", True),
+        ("2026-08-02", "", False),
+        ("", "2026-08-01", False),
+        ("", "2026-08-02", True),
+    ],
+)
+def test_stake_counts_on_the_days_it_is_held(held_from: str, held_until: str, counts: bool) -> None:
+    """A stake that was sold the day before owns nothing; that it was held is told."""
+    stake = replace(x("60"), held_from=held_from, held_until=held_until)
+
+    holding = held(stake)
+
+    assert holding.half_or_more is holding.is_held is counts
+    assert holding.was_held is not counts
+    (step,) = holding.steps
+    assert (step.held_from, step.held_until, step.counts) == (held_from, held_until, counts)
+
+
+def test_shares_may_follow_each_other() -> None:
+    """What one sold another holds now: together that is no more than the whole."""
+    sold = replace(x("60"), held_until="2026-01-01")
+    bought = replace(y("60"), held_from="2026-01-01")
+
+    assert overdrawn([sold, bought]) == 0
+    assert overdrawn([replace(sold, held_until="2026-01-02"), bought]) == 20
+
+
+def test_lists_that_own_only_together_are_told_together() -> None:
+    """30 % of the Entity List and 20 % of the MEU List are half together. -- 90 FR 47201."""
+    stakes = [a_stake("A", "30", lists=["EL"]), a_stake("B", "20", lists=["MEU"])]
+
+    told = {each.list: each for each in holdings(stakes, {}, DAY)}
+
+    assert not told["EL"].half_or_more
+    assert not told["MEU"].half_or_more
+    assert told["EL+MEU"].half_or_more
+    assert told["EL+MEU"].aggregate == 50
+
+
+def test_lists_together_are_not_told_where_one_owns_alone() -> None:
+    """The least that owns is what is told; lists that no law counts together are not."""
+    alone = [a_stake("A", "50", lists=["EL"]), a_stake("B", "20", lists=["MEU"])]
+    others = [a_stake("A", "30", lists=["EU-269"]), a_stake("B", "30", lists=["UKSL"])]
+
+    assert [each.list for each in holdings(alone, {}, DAY)] == ["EL", "MEU"]
+    assert [each.list for each in holdings(others, {}, DAY)] == ["EU-269", "UKSL"]
+
+
+def test_state_owns_through_its_parts() -> None:
+    """A ministry and a state bank that own half together own for the state."""
+    parts = [a_stake("Ministry", "20"), a_stake("Bank", "30")]
+    stakes = [
+        replace(s, owner=replace(s.owner, is_government=True, countries=("RU",))) for s in parts
+    ]
+
+    assert states(stakes, DAY).half_or_more == ("RU",)
+    assert states(stakes, DAY).over_half == ()
+    assert states(parts, DAY).half_or_more == ()
+    nobodys = [replace(s, owner=replace(s.owner, countries=())) for s in stakes]
+    assert (states(nobodys, DAY).half_or_more, states(nobodys, DAY).unknown) == ((), True)
+
+
+def test_way_tells_days_source_and_control() -> None:
+    """Whoever reads the reason can look each stake up."""
+    stake = replace(
+        a_stake("X", "25.50", lists=["SDN"]),
+        as_of="2026-03-01", source="register extract", control=("veto",), is_joint=True,
+        held_from="2020-01-01",
+    )  # fmt: skip
+
+    assert held(stake).path == (
+        "X holds 25.5 % of the party (control: veto; jointly; from 2020-01-01; "
+        "as of 2026-03-01; register extract)",
+    )
+
+
+def test_ways_of_a_dense_graph_are_told_up_to_a_limit() -> None:
+    """Nobody reads a thousand ways, and a request may not cost them."""
+    layer = [a_stake("X", "10", lists=["SDN"])]
+    for level in range(6):
+        layer = [a_stake(f"{level}-{number}", "20", *layer) for number in range(4)]
+
+    holding = held(*layer)
+
+    assert holding.has_more_ways
+    assert len(holding.path) == WAYS
+
+
 # -- Statements ------------------------------------------------------------------------------------
 
 
@@ -235,13 +365,12 @@ def test_owner_is_listed_from_the_listing_until_the_delisting(
     assert bool(found) is counts
 
 
-def test_path_names_the_stakes_from_the_listed_person_up() -> None:
+def test_path_names_the_ways_from_the_listed_person_up() -> None:
     """The evidence is told: who holds what of whom, and nothing that leads elsewhere."""
     holding = held(a_stake("A", "25.50", x("50")), a_stake("B", "30", a_stake("C", "100")), y(None))
 
     assert holding.path == (
-        "A holds 25.5 % of the party",
-        "X holds 50 % of A",
+        "X holds 50 % of A; A holds 25.5 % of the party",
         "Y holds an unknown share of the party",
     )
 

@@ -20,7 +20,6 @@ _NAMES_A_MENTION = "a key of the caller's; ties mentions together and says nothi
 _FOR_PEOPLE = "words for people; no rule can rest on how something is called"
 _IDENTIFIES = "identifies a paper or thing; that it is there is said elsewhere"
 _BY_LINES = "where somebody lives or sits is asked by country and region"
-_SCREENED = "of owners, screening compares names and numbers, and the tests ask for shares"
 _INSIDE_A_DAY = "the law in the rulesets draws no line inside a day; the day has its own field"
 _WHETHER_ANY = "rules ask whether there was any"
 
@@ -40,11 +39,8 @@ UNREAD: Mapping[str, str] = MappingProxyType(
         "Party.website": "which one it is; that there is one is read",
         "Listing.listed_name": "for the person who compares a hit with the party",
         "Party.later_listings": "the contract says so: kept for the auditor, read by no rule",
-        "Owner.type": _SCREENED,
-        "Owner.country": _SCREENED,
-        "Owner.is_government": _SCREENED,
+        "Owner.is_government": "that it is a part of a state holds if it is said anywhere",
         "Ownership.is_complete": "of owners of owners; of the party itself it is read",
-        "Stake.voting_percent": "up to half of the votes; beyond, it is control and read",
         "Item.description": _FOR_PEOPLE,
         "Item.part_number": _IDENTIFIES,
         "Input.description": _FOR_PEOPLE,
@@ -54,7 +50,6 @@ UNREAD: Mapping[str, str] = MappingProxyType(
         "OilFacts.loaded_at": _INSIDE_A_DAY,
         "MetalFacts.mill_certificate_number": _IDENTIFIES,
         "MetalFacts.heat_numbers": _IDENTIFIES,
-        "Vessel.former_names": "a ship is known by its number, which stays",
         "Routing.carrier": "the contract says so: a carrier to be screened is also a party",
         "ShipToShipTransfer.transferred_on": _WHETHER_ANY,
         "ShipToShipTransfer.location": _WHETHER_ANY,

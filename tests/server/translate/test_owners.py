@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from google.type.date_pb2 import Date
 
 from engine.errors import TransactionError
 from engine.facts.ownership import holdings
 from engine.facts.transaction import Party as CoreParty
+from licet.v1.identity_pb2 import PartyType
 from licet.v1.ownership_pb2 import ControlIndicator, Owner, Ownership, Stake
 from licet.v1.party_pb2 import Party
 from licet.v1.transaction_pb2 import Transaction, TransactionKind
@@ -324,3 +326,39 @@ def test_listing_on_an_unknown_list_is_refused() -> None:
     (violation,) = refused.value.violations
     assert violation.field == "parties[0].listings.listings[0].list_id"
     assert "perhaps `SDN`" in violation.problem
+
+
+def test_votes_days_and_state_arrive() -> None:
+    """What the tests ask for besides shares is handed on, with where the owner is named."""
+    stake = a_stake("30", name="Ministry", country="RU", type=PartyType.PARTY_TYPE_GOVERNMENT_BODY)
+    stake.voting_percent.value = "40"
+    stake.held_from.CopyFrom(Date(year=2020, month=1, day=1))
+    stake.held_until.CopyFrom(Date(year=2027, month=1, day=1))
+
+    (one,) = read(Party(ownership=owned_by(stake)))[0].stakes or ()
+
+    assert (one.votes, one.held_from, one.held_until) == (Decimal(40), "2020-01-01", "2027-01-01")
+    assert (one.owner.countries, one.owner.is_government) == (("RU",), True)
+    assert one.owner.stated_at == "parties[0].ownership.stakes[0].owner"
+
+
+def test_stakes_of_one_owner_on_other_days_stay_apart() -> None:
+    """What was sold and what is held are not added."""
+    sold, holds = a_stake("60", name="A"), a_stake("40", name="A")
+    sold.held_until.CopyFrom(Date(year=2026, month=1, day=1))
+    holds.held_from.CopyFrom(Date(year=2026, month=1, day=1))
+
+    stakes = read(Party(ownership=owned_by(sold, holds)))[0].stakes or ()
+
+    assert sorted(stake.percent or 0 for stake in stakes) == [40, 60]
+
+
+def test_stake_that_ends_before_it_begins_is_refused() -> None:
+    """It was held on no day."""
+    stake = a_stake("60", name="A")
+    stake.held_from.CopyFrom(Date(year=2026, month=1, day=1))
+    stake.held_until.CopyFrom(Date(year=2026, month=1, day=1))
+
+    found = violations(Party(ownership=owned_by(stake)))
+
+    assert list(found) == ["parties[0].ownership.stakes[0].held_until"]

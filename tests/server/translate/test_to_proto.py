@@ -42,7 +42,7 @@ WORDS = {
     "by": ("caller", "authority", "compliance"),
 }
 """Closed vocabularies of a decision, by field."""
-DAYS = frozenset({"start", "until", "edition", "as_of"})
+DAYS = frozenset({"start", "until", "edition", "as_of", "expires_on", "held_from", "held_until"})
 
 
 def message(decision: Decision) -> DecisionMessage:

@@ -22,20 +22,21 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from google.type import decimal_pb2 as google_dot_type_dot_decimal__pb2
 from licet.v1 import citation_pb2 as licet_dot_v1_dot_citation__pb2
 from licet.v1 import truth_pb2 as licet_dot_v1_dot_truth__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n licet/v1/ownership_finding.proto\x12\x08licet.v1\x1a\x19google/type/decimal.proto\x1a\x17licet/v1/citation.proto\x1a\x14licet/v1/truth.proto\"{\n\rOwnershipStep\x12\r\n\x05owner\x18\x01 \x01(\t\x12\r\n\x05owned\x18\x02 \x01(\t\x12%\n\x07percent\x18\x03 \x01(\x0b\x32\x14.google.type.Decimal\x12\x15\n\rcontract_path\x18\x04 \x01(\t\x12\x0e\n\x06\x63ounts\x18\x05 \x01(\x08\"\xaa\x03\n\x10OwnershipFinding\x12\x13\n\x0bparty_index\x18\x01 \x01(\r\x12\x14\n\x0cjurisdiction\x18\x02 \x01(\t\x12\x0c\n\x04test\x18\x03 \x01(\t\x12!\n\x08is_owned\x18\x04 \x01(\x0e\x32\x0f.licet.v1.Truth\x12&\n\ris_controlled\x18\x05 \x01(\x0e\x32\x0f.licet.v1.Truth\x12/\n\x11\x61ggregate_percent\x18\x06 \x01(\x0b\x32\x14.google.type.Decimal\x12\x15\n\rlisted_owners\x18\x07 \x03(\t\x12%\n\x04path\x18\x08 \x03(\x0b\x32\x17.licet.v1.OwnershipStep\x12\x10\n\x08rule_ids\x18\t \x03(\t\x12%\n\tcitations\x18\n \x03(\x0b\x32\x12.licet.v1.Citation\x12\x0f\n\x07list_id\x18\x0b \x01(\t\x12\x18\n\x10is_share_unknown\x18\x0c \x01(\x08\x12\x12\n\nstatements\x18\r \x03(\t\x12+\n\x12is_owned_over_half\x18\x0e \x01(\x0e\x32\x0f.licet.v1.Truthb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n licet/v1/ownership_finding.proto\x12\x08licet.v1\x1a\x16google/type/date.proto\x1a\x19google/type/decimal.proto\x1a\x17licet/v1/citation.proto\x1a\x14licet/v1/truth.proto\"\xd7\x02\n\rOwnershipStep\x12\r\n\x05owner\x18\x01 \x01(\t\x12\r\n\x05owned\x18\x02 \x01(\t\x12%\n\x07percent\x18\x03 \x01(\x0b\x32\x14.google.type.Decimal\x12\x15\n\rcontract_path\x18\x04 \x01(\t\x12\x0e\n\x06\x63ounts\x18\x05 \x01(\x08\x12,\n\x0evoting_percent\x18\x06 \x01(\x0b\x32\x14.google.type.Decimal\x12\x0f\n\x07\x63ontrol\x18\x07 \x03(\t\x12\x1c\n\x14in_joint_arrangement\x18\x08 \x01(\x08\x12 \n\x05\x61s_of\x18\t \x01(\x0b\x32\x11.google.type.Date\x12\x0e\n\x06source\x18\n \x01(\t\x12$\n\theld_from\x18\x0b \x01(\x0b\x32\x11.google.type.Date\x12%\n\nheld_until\x18\x0c \x01(\x0b\x32\x11.google.type.Date\"\xf7\x03\n\x10OwnershipFinding\x12\x13\n\x0bparty_index\x18\x01 \x01(\r\x12\x14\n\x0cjurisdiction\x18\x02 \x01(\t\x12\x0c\n\x04test\x18\x03 \x01(\t\x12!\n\x08is_owned\x18\x04 \x01(\x0e\x32\x0f.licet.v1.Truth\x12&\n\ris_controlled\x18\x05 \x01(\x0e\x32\x0f.licet.v1.Truth\x12/\n\x11\x61ggregate_percent\x18\x06 \x01(\x0b\x32\x14.google.type.Decimal\x12\x15\n\rlisted_owners\x18\x07 \x03(\t\x12%\n\x04path\x18\x08 \x03(\x0b\x32\x17.licet.v1.OwnershipStep\x12\x10\n\x08rule_ids\x18\t \x03(\t\x12%\n\tcitations\x18\n \x03(\x0b\x32\x12.licet.v1.Citation\x12\x0f\n\x07list_id\x18\x0b \x01(\t\x12\x18\n\x10is_share_unknown\x18\x0c \x01(\x08\x12\x12\n\nstatements\x18\r \x03(\t\x12+\n\x12is_owned_over_half\x18\x0e \x01(\x0e\x32\x0f.licet.v1.Truth\x12\x15\n\rhas_more_ways\x18\x0f \x01(\x08\x12\x34\n\x16largest_by_one_percent\x18\x10 \x01(\x0b\x32\x14.google.type.Decimalb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.ownership_finding_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_OWNERSHIPSTEP']._serialized_start=120
-  _globals['_OWNERSHIPSTEP']._serialized_end=243
-  _globals['_OWNERSHIPFINDING']._serialized_start=246
-  _globals['_OWNERSHIPFINDING']._serialized_end=672
+  _globals['_OWNERSHIPSTEP']._serialized_start=145
+  _globals['_OWNERSHIPSTEP']._serialized_end=488
+  _globals['_OWNERSHIPFINDING']._serialized_start=491
+  _globals['_OWNERSHIPFINDING']._serialized_end=994
 # @@protoc_insertion_point(module_scope)

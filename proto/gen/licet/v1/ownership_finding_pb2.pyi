@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.type import date_pb2 as _date_pb2
 from google.type import decimal_pb2 as _decimal_pb2
 from licet.v1 import citation_pb2 as _citation_pb2
 from licet.v1 import truth_pb2 as _truth_pb2
@@ -32,17 +33,50 @@ class OwnershipStep(_message.Message):
     PERCENT_FIELD_NUMBER: _builtins.int
     CONTRACT_PATH_FIELD_NUMBER: _builtins.int
     COUNTS_FIELD_NUMBER: _builtins.int
+    VOTING_PERCENT_FIELD_NUMBER: _builtins.int
+    CONTROL_FIELD_NUMBER: _builtins.int
+    IN_JOINT_ARRANGEMENT_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    HELD_FROM_FIELD_NUMBER: _builtins.int
+    HELD_UNTIL_FIELD_NUMBER: _builtins.int
     owner: _builtins.str
     """Name of the holder."""
     owned: _builtins.str
-    """Name of the one that is held."""
+    """Name of the one that is held; empty for the party."""
     contract_path: _builtins.str
     """Where the stake is stated, e.g. `parties[0].ownership.stakes[1]`."""
     counts: _builtins.bool
-    """Whether it counts: a share passes through an entity only if that entity itself meets the test."""
+    """Whether it counts: it is held on the day, and a share passes through an entity only if that
+    entity itself meets the test.
+    """
+    in_joint_arrangement: _builtins.bool
+    """Whether it is held under a joint arrangement."""
+    source: _builtins.str
+    """Where it is known from, as stated."""
     @_builtins.property
     def percent(self) -> _decimal_pb2.Decimal:
-        """The share, in percent."""
+        """The share, in percent; absent if it isn't known."""
+
+    @_builtins.property
+    def voting_percent(self) -> _decimal_pb2.Decimal:
+        """Share of the votes, in percent; absent if it isn't known."""
+
+    @_builtins.property
+    def control(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Words for the control that the holder has besides, e.g. `veto`."""
+
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day on which this was so, as stated."""
+
+    @_builtins.property
+    def held_from(self) -> _date_pb2.Date:
+        """The first day on which it is held, as stated."""
+
+    @_builtins.property
+    def held_until(self) -> _date_pb2.Date:
+        """The first day on which it isn't held any more, as stated."""
 
     def __init__(
         self,
@@ -52,10 +86,17 @@ class OwnershipStep(_message.Message):
         percent: _decimal_pb2.Decimal | None = ...,
         contract_path: _builtins.str = ...,
         counts: _builtins.bool = ...,
+        voting_percent: _decimal_pb2.Decimal | None = ...,
+        control: _abc.Iterable[_builtins.str] | None = ...,
+        in_joint_arrangement: _builtins.bool = ...,
+        as_of: _date_pb2.Date | None = ...,
+        source: _builtins.str = ...,
+        held_from: _date_pb2.Date | None = ...,
+        held_until: _date_pb2.Date | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["percent", b"percent"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "held_from", b"held_from", "held_until", b"held_until", "percent", b"percent", "voting_percent", b"voting_percent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract_path", b"contract_path", "counts", b"counts", "owned", b"owned", "owner", b"owner", "percent", b"percent"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "contract_path", b"contract_path", "control", b"control", "counts", b"counts", "held_from", b"held_from", "held_until", b"held_until", "in_joint_arrangement", b"in_joint_arrangement", "owned", b"owned", "owner", b"owner", "percent", b"percent", "source", b"source", "voting_percent", b"voting_percent"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -81,6 +122,8 @@ class OwnershipFinding(_message.Message):
     IS_SHARE_UNKNOWN_FIELD_NUMBER: _builtins.int
     STATEMENTS_FIELD_NUMBER: _builtins.int
     IS_OWNED_OVER_HALF_FIELD_NUMBER: _builtins.int
+    HAS_MORE_WAYS_FIELD_NUMBER: _builtins.int
+    LARGEST_BY_ONE_PERCENT_FIELD_NUMBER: _builtins.int
     party_index: _builtins.int
     """Position of the party, from 0."""
     jurisdiction: _builtins.str
@@ -92,11 +135,15 @@ class OwnershipFinding(_message.Message):
     is_controlled: _truth_pb2.Truth.ValueType
     """Whether it is controlled by listed persons, where the regime asks that."""
     list_id: _builtins.str
-    """The list that the owners are on, e.g. `SDN`."""
+    """The list that the owners are on, e.g. `SDN`; codes with `+` between them, e.g. `EL+MEU`, for
+    what the persons of several lists own only together.
+    """
     is_share_unknown: _builtins.bool
     """Whether the share of a listed owner isn't known."""
     is_owned_over_half: _truth_pb2.Truth.ValueType
     """Whether the party is owned by the test of more than 50 percent. Law: SI 2019/855 reg 7."""
+    has_more_ways: _builtins.bool
+    """Whether there are more ways than `statements` tells."""
     @_builtins.property
     def aggregate_percent(self) -> _decimal_pb2.Decimal:
         """What counts together, in percent."""
@@ -119,7 +166,13 @@ class OwnershipFinding(_message.Message):
 
     @_builtins.property
     def statements(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The holdings that were looked at, each in a sentence, sorted."""
+        """The ways from a listed owner to the party, each in words."""
+
+    @_builtins.property
+    def largest_by_one_percent(self) -> _decimal_pb2.Decimal:
+        """The most that one listed owner holds by the test of more than 50 percent, shares or votes, joint
+        arrangements included, in percent. Law: SI 2019/855 reg 7.
+        """
 
     def __init__(
         self,
@@ -138,10 +191,12 @@ class OwnershipFinding(_message.Message):
         is_share_unknown: _builtins.bool = ...,
         statements: _abc.Iterable[_builtins.str] | None = ...,
         is_owned_over_half: _truth_pb2.Truth.ValueType = ...,
+        has_more_ways: _builtins.bool = ...,
+        largest_by_one_percent: _decimal_pb2.Decimal | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent", "largest_by_one_percent", b"largest_by_one_percent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent", "citations", b"citations", "is_controlled", b"is_controlled", "is_owned", b"is_owned", "is_owned_over_half", b"is_owned_over_half", "is_share_unknown", b"is_share_unknown", "jurisdiction", b"jurisdiction", "list_id", b"list_id", "listed_owners", b"listed_owners", "party_index", b"party_index", "path", b"path", "rule_ids", b"rule_ids", "statements", b"statements", "test", b"test"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aggregate_percent", b"aggregate_percent", "citations", b"citations", "has_more_ways", b"has_more_ways", "is_controlled", b"is_controlled", "is_owned", b"is_owned", "is_owned_over_half", b"is_owned_over_half", "is_share_unknown", b"is_share_unknown", "jurisdiction", b"jurisdiction", "largest_by_one_percent", b"largest_by_one_percent", "list_id", b"list_id", "listed_owners", b"listed_owners", "party_index", b"party_index", "path", b"path", "rule_ids", b"rule_ids", "statements", b"statements", "test", b"test"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

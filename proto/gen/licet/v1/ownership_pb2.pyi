@@ -213,6 +213,8 @@ class Stake(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     CONTROL_FIELD_NUMBER: _builtins.int
     IN_JOINT_ARRANGEMENT_FIELD_NUMBER: _builtins.int
+    HELD_FROM_FIELD_NUMBER: _builtins.int
+    HELD_UNTIL_FIELD_NUMBER: _builtins.int
     source: _builtins.str
     """Where it is known from, e.g. a register extract."""
     in_joint_arrangement: _builtins.bool
@@ -229,7 +231,7 @@ class Stake(_message.Message):
 
     @_builtins.property
     def voting_percent(self) -> _decimal_pb2.Decimal:
-        """Share of the votes in percent, where it differs. Read by SI 2019/855 reg 7."""
+        """Share of the votes in percent, where it differs. Law: SI 2019/855 reg 7."""
 
     @_builtins.property
     def as_of(self) -> _date_pb2.Date:
@@ -238,6 +240,14 @@ class Stake(_message.Message):
     @_builtins.property
     def control(self) -> Global___ControlIndicators:
         """Control that the holder has besides its share."""
+
+    @_builtins.property
+    def held_from(self) -> _date_pb2.Date:
+        """The first day on which it is held. Absent: as long as anybody asks about."""
+
+    @_builtins.property
+    def held_until(self) -> _date_pb2.Date:
+        """The first day on which it isn't held any more. Absent: it is held still."""
 
     def __init__(
         self,
@@ -249,10 +259,12 @@ class Stake(_message.Message):
         source: _builtins.str | None = ...,
         control: Global___ControlIndicators | None = ...,
         in_joint_arrangement: _builtins.bool | None = ...,
+        held_from: _date_pb2.Date | None = ...,
+        held_until: _date_pb2.Date | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_in_joint_arrangement", b"_in_joint_arrangement", "_source", b"_source", "as_of", b"as_of", "control", b"control", "in_joint_arrangement", b"in_joint_arrangement", "owner", b"owner", "percent", b"percent", "source", b"source", "voting_percent", b"voting_percent"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_in_joint_arrangement", b"_in_joint_arrangement", "_source", b"_source", "as_of", b"as_of", "control", b"control", "held_from", b"held_from", "held_until", b"held_until", "in_joint_arrangement", b"in_joint_arrangement", "owner", b"owner", "percent", b"percent", "source", b"source", "voting_percent", b"voting_percent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_in_joint_arrangement", b"_in_joint_arrangement", "_source", b"_source", "as_of", b"as_of", "control", b"control", "in_joint_arrangement", b"in_joint_arrangement", "owner", b"owner", "percent", b"percent", "source", b"source", "voting_percent", b"voting_percent"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_in_joint_arrangement", b"_in_joint_arrangement", "_source", b"_source", "as_of", b"as_of", "control", b"control", "held_from", b"held_from", "held_until", b"held_until", "in_joint_arrangement", b"in_joint_arrangement", "owner", b"owner", "percent", b"percent", "source", b"source", "voting_percent", b"voting_percent"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__in_joint_arrangement: _TypeAlias = _typing.Literal["in_joint_arrangement"]  # noqa: Y015
     _WhichOneofArgType__in_joint_arrangement: _TypeAlias = _typing.Literal["_in_joint_arrangement", b"_in_joint_arrangement"]  # noqa: Y015
@@ -277,7 +289,7 @@ class Ownership(_message.Message):
     """Whether every holder is named: what is left to 100 percent is then known to be nobody's."""
     @_builtins.property
     def stakes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Stake]:
-        """The stakes. Percentages beyond 100 in sum are refused."""
+        """The stakes. Percentages beyond 100 in sum, on any one day, are refused."""
 
     def __init__(
         self,

@@ -27,7 +27,7 @@ from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from licet.v1 import screening_pb2 as licet_dot_v1_dot_screening__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19licet/v1/provenance.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18licet/v1/screening.proto\"W\n\nRulesetPin\x12\x12\n\nruleset_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x14\n\x0cjurisdiction\x18\x03 \x01(\t\x12\x0e\n\x06\x64igest\x18\x04 \x01(\t\"\xa2\x02\n\nProvenance\x12\x1a\n\x12transaction_digest\x18\x01 \x01(\t\x12\x16\n\x0erelease_digest\x18\x02 \x01(\t\x12&\n\x08rulesets\x18\x03 \x03(\x0b\x32\x14.licet.v1.RulesetPin\x12\x31\n\x0elist_snapshots\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListSnapshotUse\x12\x1d\n\x15reference_data_digest\x18\x05 \x01(\t\x12 \n\x05\x61s_of\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x65ngine_version\x18\x08 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19licet/v1/provenance.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x18licet/v1/screening.proto\"W\n\nRulesetPin\x12\x12\n\nruleset_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x14\n\x0cjurisdiction\x18\x03 \x01(\t\x12\x0e\n\x06\x64igest\x18\x04 \x01(\t\"2\n\x0bOverridePin\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\"\xcc\x02\n\nProvenance\x12\x1a\n\x12transaction_digest\x18\x01 \x01(\t\x12\x16\n\x0erelease_digest\x18\x02 \x01(\t\x12&\n\x08rulesets\x18\x03 \x03(\x0b\x32\x14.licet.v1.RulesetPin\x12\x31\n\x0elist_snapshots\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListSnapshotUse\x12\x1d\n\x15reference_data_digest\x18\x05 \x01(\t\x12 \n\x05\x61s_of\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x16\n\x0e\x65ngine_version\x18\x08 \x01(\t\x12(\n\toverrides\x18\t \x03(\x0b\x32\x15.licet.v1.OverridePinb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,6 +36,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_RULESETPIN']._serialized_start=122
   _globals['_RULESETPIN']._serialized_end=209
-  _globals['_PROVENANCE']._serialized_start=212
-  _globals['_PROVENANCE']._serialized_end=502
+  _globals['_OVERRIDEPIN']._serialized_start=211
+  _globals['_OVERRIDEPIN']._serialized_end=261
+  _globals['_PROVENANCE']._serialized_start=264
+  _globals['_PROVENANCE']._serialized_end=596
 # @@protoc_insertion_point(module_scope)

@@ -27,21 +27,25 @@ from licet.v1 import citation_pb2 as licet_dot_v1_dot_citation__pb2
 from licet.v1 import identity_pb2 as licet_dot_v1_dot_identity__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18licet/v1/screening.proto\x12\x08licet.v1\x1a\x16google/type/date.proto\x1a\x17licet/v1/citation.proto\x1a\x17licet/v1/identity.proto\"\xa3\x01\n\x0fListSnapshotUse\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08\x61ge_days\x18\x04 \x01(\r\x12\x10\n\x08is_stale\x18\x05 \x01(\x08\x12\x13\n\x0b\x65ntry_count\x18\x06 \x01(\r\x12\x12\n\nis_extract\x18\x07 \x01(\x08\"\xa4\x04\n\x0cScreeningHit\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x17\n\x0fsnapshot_digest\x18\x02 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x03 \x01(\t\x12\x14\n\x0cmatched_name\x18\x04 \x01(\t\x12\x16\n\x0esubmitted_text\x18\x05 \x01(\t\x12\'\n\nmatch_kind\x18\x06 \x01(\x0e\x32\x13.licet.v1.MatchKind\x12\x1b\n\x0escore_permille\x18\x07 \x01(\rH\x00\x88\x01\x01\x12\x32\n\x14\x61greeing_identifiers\x18\x08 \x03(\x0b\x32\x14.licet.v1.Identifier\x12\x35\n\x17\x63onflicting_identifiers\x18\t \x03(\x0b\x32\x14.licet.v1.Identifier\x12*\n\x0b\x64isposition\x18\n \x01(\x0e\x32\x15.licet.v1.Disposition\x12\x10\n\x08programs\x18\x0b \x03(\t\x12\x11\n\tfootnotes\x18\x0c \x03(\t\x12\x1b\n\x13license_requirement\x18\r \x01(\t\x12\x16\n\x0elicense_policy\x18\x0e \x01(\t\x12$\n\tlisted_on\x18\x0f \x01(\x0b\x32\x11.google.type.Date\x12%\n\tcitations\x18\x10 \x03(\x0b\x32\x12.licet.v1.Citation\x12\x13\n\x0bscore_parts\x18\x11 \x03(\tB\x11\n\x0f_score_permille\"\xca\x01\n\x10ScreeningOutcome\x12\x15\n\rcontract_path\x18\x01 \x01(\t\x12\x18\n\x0bparty_index\x18\x02 \x01(\rH\x00\x88\x01\x01\x12\x0c\n\x04name\x18\x03 \x01(\t\x12,\n\tsnapshots\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListSnapshotUse\x12$\n\x04hits\x18\x05 \x03(\x0b\x32\x16.licet.v1.ScreeningHit\x12\x13\n\x0bis_screened\x18\x06 \x01(\x08\x42\x0e\n\x0c_party_index*\xbf\x01\n\tMatchKind\x12\x1a\n\x16MATCH_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17MATCH_KIND_SIMILAR_NAME\x10\x01\x12\x16\n\x12MATCH_KIND_ADDRESS\x10\x02\x12\x14\n\x10MATCH_KIND_ALIAS\x10\x03\x12\x19\n\x15MATCH_KIND_EXACT_NAME\x10\x04\x12\x19\n\x15MATCH_KIND_IDENTIFIER\x10\x05\x12\x15\n\x11MATCH_KIND_STATED\x10\x06*y\n\x0b\x44isposition\x12\x1b\n\x17\x44ISPOSITION_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44ISPOSITION_FALSE_MATCH\x10\x01\x12\x14\n\x10\x44ISPOSITION_OPEN\x10\x02\x12\x1a\n\x16\x44ISPOSITION_TRUE_MATCH\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18licet/v1/screening.proto\x12\x08licet.v1\x1a\x16google/type/date.proto\x1a\x17licet/v1/citation.proto\x1a\x17licet/v1/identity.proto\"\xc2\x01\n\x0fListSnapshotUse\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08\x61ge_days\x18\x04 \x01(\r\x12\x10\n\x08is_stale\x18\x05 \x01(\x08\x12\x13\n\x0b\x65ntry_count\x18\x06 \x01(\r\x12\x12\n\nis_extract\x18\x07 \x01(\x08\x12\x1d\n\x15\x62y_address_only_count\x18\x08 \x01(\r\"\xcd\x04\n\x0cScreeningHit\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x17\n\x0fsnapshot_digest\x18\x02 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x03 \x01(\t\x12\x14\n\x0cmatched_name\x18\x04 \x01(\t\x12\x16\n\x0esubmitted_text\x18\x05 \x01(\t\x12\'\n\nmatch_kind\x18\x06 \x01(\x0e\x32\x13.licet.v1.MatchKind\x12\x1b\n\x0escore_permille\x18\x07 \x01(\rH\x00\x88\x01\x01\x12\x32\n\x14\x61greeing_identifiers\x18\x08 \x03(\x0b\x32\x14.licet.v1.Identifier\x12\x35\n\x17\x63onflicting_identifiers\x18\t \x03(\x0b\x32\x14.licet.v1.Identifier\x12*\n\x0b\x64isposition\x18\n \x01(\x0e\x32\x15.licet.v1.Disposition\x12\x10\n\x08programs\x18\x0b \x03(\t\x12\x11\n\tfootnotes\x18\x0c \x03(\t\x12\x1b\n\x13license_requirement\x18\r \x01(\t\x12\x16\n\x0elicense_policy\x18\x0e \x01(\t\x12$\n\tlisted_on\x18\x0f \x01(\x0b\x32\x11.google.type.Date\x12%\n\tcitations\x18\x10 \x03(\x0b\x32\x12.licet.v1.Citation\x12\x13\n\x0bscore_parts\x18\x11 \x03(\t\x12\'\n\x08override\x18\x12 \x01(\x0b\x32\x15.licet.v1.OverrideUseB\x11\n\x0f_score_permille\"\xa3\x01\n\x0bOverrideUse\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\x13\n\x0bproposed_by\x18\x03 \x01(\t\x12\x13\n\x0b\x61pproved_by\x18\x04 \x01(\t\x12%\n\nexpires_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\x12\r\n\x05holds\x18\x06 \x01(\x08\x12\x0f\n\x07problem\x18\x07 \x01(\t\"\x87\x01\n\x0bSearchTerms\x12\r\n\x05names\x18\x01 \x03(\t\x12\x13\n\x0bidentifiers\x18\x02 \x03(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x11\n\tcountries\x18\x04 \x03(\t\x12\x14\n\x0cunsearchable\x18\x05 \x03(\t\x12\x1d\n\x15similar_from_permille\x18\x06 \x01(\r\"\xf3\x01\n\x10ScreeningOutcome\x12\x15\n\rcontract_path\x18\x01 \x01(\t\x12\x18\n\x0bparty_index\x18\x02 \x01(\rH\x00\x88\x01\x01\x12\x0c\n\x04name\x18\x03 \x01(\t\x12,\n\tsnapshots\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListSnapshotUse\x12$\n\x04hits\x18\x05 \x03(\x0b\x32\x16.licet.v1.ScreeningHit\x12\x13\n\x0bis_screened\x18\x06 \x01(\x08\x12\'\n\x08searched\x18\x07 \x01(\x0b\x32\x15.licet.v1.SearchTermsB\x0e\n\x0c_party_index*\xbf\x01\n\tMatchKind\x12\x1a\n\x16MATCH_KIND_UNSPECIFIED\x10\x00\x12\x1b\n\x17MATCH_KIND_SIMILAR_NAME\x10\x01\x12\x16\n\x12MATCH_KIND_ADDRESS\x10\x02\x12\x14\n\x10MATCH_KIND_ALIAS\x10\x03\x12\x19\n\x15MATCH_KIND_EXACT_NAME\x10\x04\x12\x19\n\x15MATCH_KIND_IDENTIFIER\x10\x05\x12\x15\n\x11MATCH_KIND_STATED\x10\x06*y\n\x0b\x44isposition\x12\x1b\n\x17\x44ISPOSITION_UNSPECIFIED\x10\x00\x12\x1b\n\x17\x44ISPOSITION_FALSE_MATCH\x10\x01\x12\x14\n\x10\x44ISPOSITION_OPEN\x10\x02\x12\x1a\n\x16\x44ISPOSITION_TRUE_MATCH\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.screening_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MATCHKIND']._serialized_start=1035
-  _globals['_MATCHKIND']._serialized_end=1226
-  _globals['_DISPOSITION']._serialized_start=1228
-  _globals['_DISPOSITION']._serialized_end=1349
+  _globals['_MATCHKIND']._serialized_start=1452
+  _globals['_MATCHKIND']._serialized_end=1643
+  _globals['_DISPOSITION']._serialized_start=1645
+  _globals['_DISPOSITION']._serialized_end=1766
   _globals['_LISTSNAPSHOTUSE']._serialized_start=113
-  _globals['_LISTSNAPSHOTUSE']._serialized_end=276
-  _globals['_SCREENINGHIT']._serialized_start=279
-  _globals['_SCREENINGHIT']._serialized_end=827
-  _globals['_SCREENINGOUTCOME']._serialized_start=830
-  _globals['_SCREENINGOUTCOME']._serialized_end=1032
+  _globals['_LISTSNAPSHOTUSE']._serialized_end=307
+  _globals['_SCREENINGHIT']._serialized_start=310
+  _globals['_SCREENINGHIT']._serialized_end=899
+  _globals['_OVERRIDEUSE']._serialized_start=902
+  _globals['_OVERRIDEUSE']._serialized_end=1065
+  _globals['_SEARCHTERMS']._serialized_start=1068
+  _globals['_SEARCHTERMS']._serialized_end=1203
+  _globals['_SCREENINGOUTCOME']._serialized_start=1206
+  _globals['_SCREENINGOUTCOME']._serialized_end=1449
 # @@protoc_insertion_point(module_scope)

@@ -103,6 +103,7 @@ class ListSnapshotUse(_message.Message):
     IS_STALE_FIELD_NUMBER: _builtins.int
     ENTRY_COUNT_FIELD_NUMBER: _builtins.int
     IS_EXTRACT_FIELD_NUMBER: _builtins.int
+    BY_ADDRESS_ONLY_COUNT_FIELD_NUMBER: _builtins.int
     list_id: _builtins.str
     """The list, e.g. `CSL`."""
     digest: _builtins.str
@@ -117,6 +118,8 @@ class ListSnapshotUse(_message.Message):
     """Number of its entries."""
     is_extract: _builtins.bool
     """Whether it says of itself that it is only a part of what was published."""
+    by_address_only_count: _builtins.int
+    """How many entries name an address and nobody, so that no name finds them."""
     @_builtins.property
     def edition(self) -> _date_pb2.Date:
         """The publisher's day of the edition."""
@@ -131,10 +134,11 @@ class ListSnapshotUse(_message.Message):
         is_stale: _builtins.bool = ...,
         entry_count: _builtins.int = ...,
         is_extract: _builtins.bool = ...,
+        by_address_only_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["edition", b"edition"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_days", b"age_days", "digest", b"digest", "edition", b"edition", "entry_count", b"entry_count", "is_extract", b"is_extract", "is_stale", b"is_stale", "list_id", b"list_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["age_days", b"age_days", "by_address_only_count", b"by_address_only_count", "digest", b"digest", "edition", b"edition", "entry_count", b"entry_count", "is_extract", b"is_extract", "is_stale", b"is_stale", "list_id", b"list_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -163,6 +167,7 @@ class ScreeningHit(_message.Message):
     LISTED_ON_FIELD_NUMBER: _builtins.int
     CITATIONS_FIELD_NUMBER: _builtins.int
     SCORE_PARTS_FIELD_NUMBER: _builtins.int
+    OVERRIDE_FIELD_NUMBER: _builtins.int
     list_id: _builtins.str
     """The list or the part of it, e.g. `SDN`, `EL`."""
     snapshot_digest: _builtins.str
@@ -213,6 +218,10 @@ class ScreeningHit(_message.Message):
         else speaks for or against. The score can be worked out from them by hand.
         """
 
+    @_builtins.property
+    def override(self) -> Global___OverrideUse:
+        """What two persons have established about this hit; absent if nothing."""
+
     def __init__(
         self,
         *,
@@ -233,16 +242,115 @@ class ScreeningHit(_message.Message):
         listed_on: _date_pb2.Date | None = ...,
         citations: _abc.Iterable[_citation_pb2.Citation] | None = ...,
         score_parts: _abc.Iterable[_builtins.str] | None = ...,
+        override: Global___OverrideUse | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille", "listed_on", b"listed_on", "score_permille", b"score_permille"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille", "listed_on", b"listed_on", "override", b"override", "score_permille", b"score_permille"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille", "agreeing_identifiers", b"agreeing_identifiers", "citations", b"citations", "conflicting_identifiers", b"conflicting_identifiers", "disposition", b"disposition", "entry_id", b"entry_id", "footnotes", b"footnotes", "license_policy", b"license_policy", "license_requirement", b"license_requirement", "list_id", b"list_id", "listed_on", b"listed_on", "match_kind", b"match_kind", "matched_name", b"matched_name", "programs", b"programs", "score_parts", b"score_parts", "score_permille", b"score_permille", "snapshot_digest", b"snapshot_digest", "submitted_text", b"submitted_text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille", "agreeing_identifiers", b"agreeing_identifiers", "citations", b"citations", "conflicting_identifiers", b"conflicting_identifiers", "disposition", b"disposition", "entry_id", b"entry_id", "footnotes", b"footnotes", "license_policy", b"license_policy", "license_requirement", b"license_requirement", "list_id", b"list_id", "listed_on", b"listed_on", "match_kind", b"match_kind", "matched_name", b"matched_name", "override", b"override", "programs", b"programs", "score_parts", b"score_parts", "score_permille", b"score_permille", "snapshot_digest", b"snapshot_digest", "submitted_text", b"submitted_text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__score_permille: _TypeAlias = _typing.Literal["score_permille"]  # noqa: Y015
     _WhichOneofArgType__score_permille: _TypeAlias = _typing.Literal["_score_permille", b"_score_permille"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__score_permille) -> _WhichOneofReturnType__score_permille | None: ...
 
 Global___ScreeningHit: _TypeAlias = ScreeningHit  # noqa: Y015
+
+@_typing.final
+class OverrideUse(_message.Message):
+    """An override that is about a hit, and whether it sets the hit aside."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERRIDE_ID_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_FIELD_NUMBER: _builtins.int
+    APPROVED_BY_FIELD_NUMBER: _builtins.int
+    EXPIRES_ON_FIELD_NUMBER: _builtins.int
+    HOLDS_FIELD_NUMBER: _builtins.int
+    PROBLEM_FIELD_NUMBER: _builtins.int
+    override_id: _builtins.str
+    """Its id, as ListOverrides tells it."""
+    digest: _builtins.str
+    """SHA-256 of it as stored."""
+    proposed_by: _builtins.str
+    """Who proposed it."""
+    approved_by: _builtins.str
+    """Who, another person, approved it."""
+    holds: _builtins.bool
+    """Whether the hit counts no more: it is no listing, and not possible."""
+    problem: _builtins.str
+    """Why it doesn't hold, e.g. that the entry has changed; empty if it does."""
+    @_builtins.property
+    def expires_on(self) -> _date_pb2.Date:
+        """The first day on which it holds no more."""
+
+    def __init__(
+        self,
+        *,
+        override_id: _builtins.str = ...,
+        digest: _builtins.str = ...,
+        proposed_by: _builtins.str = ...,
+        approved_by: _builtins.str = ...,
+        expires_on: _date_pb2.Date | None = ...,
+        holds: _builtins.bool = ...,
+        problem: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["expires_on", b"expires_on"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved_by", b"approved_by", "digest", b"digest", "expires_on", b"expires_on", "holds", b"holds", "override_id", b"override_id", "problem", b"problem", "proposed_by", b"proposed_by"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OverrideUse: _TypeAlias = OverrideUse  # noqa: Y015
+
+@_typing.final
+class SearchTerms(_message.Message):
+    """What was searched for, in every snapshot of the outcome."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAMES_FIELD_NUMBER: _builtins.int
+    IDENTIFIERS_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    COUNTRIES_FIELD_NUMBER: _builtins.int
+    UNSEARCHABLE_FIELD_NUMBER: _builtins.int
+    SIMILAR_FROM_PERMILLE_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """What it was taken for, e.g. `person`; `unknown` compares with everything."""
+    similar_from_permille: _builtins.int
+    """From which score on names counted as alike, in permille; 0: only equal ones."""
+    @_builtins.property
+    def names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Names, as supplied."""
+
+    @_builtins.property
+    def identifiers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Numbers, each after the word of its scheme."""
+
+    @_builtins.property
+    def countries(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Countries that were weighed for and against like names."""
+
+    @_builtins.property
+    def unsearchable(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of the names and numbers, those that have nothing to compare: for them no hit says nothing."""
+
+    def __init__(
+        self,
+        *,
+        names: _abc.Iterable[_builtins.str] | None = ...,
+        identifiers: _abc.Iterable[_builtins.str] | None = ...,
+        kind: _builtins.str = ...,
+        countries: _abc.Iterable[_builtins.str] | None = ...,
+        unsearchable: _abc.Iterable[_builtins.str] | None = ...,
+        similar_from_permille: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["countries", b"countries", "identifiers", b"identifiers", "kind", b"kind", "names", b"names", "similar_from_permille", b"similar_from_permille", "unsearchable", b"unsearchable"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchTerms: _TypeAlias = SearchTerms  # noqa: Y015
 
 @_typing.final
 class ScreeningOutcome(_message.Message):
@@ -256,10 +364,11 @@ class ScreeningOutcome(_message.Message):
     SNAPSHOTS_FIELD_NUMBER: _builtins.int
     HITS_FIELD_NUMBER: _builtins.int
     IS_SCREENED_FIELD_NUMBER: _builtins.int
+    SEARCHED_FIELD_NUMBER: _builtins.int
     contract_path: _builtins.str
     """Who, e.g. `parties[0]`, `parties[0].ownership.stakes[1].owner`, `routing.vessel`."""
     party_index: _builtins.int
-    """Position of the party, from 0; absent for a ship."""
+    """Position of the party, or of the first one that the owner owns, from 0; absent for a ship."""
     name: _builtins.str
     """Name that was screened."""
     is_screened: _builtins.bool
@@ -272,6 +381,10 @@ class ScreeningOutcome(_message.Message):
     def hits(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScreeningHit]:
         """What was found, the strongest first. Empty: no hit."""
 
+    @_builtins.property
+    def searched(self) -> Global___SearchTerms:
+        """What was searched for. Absent in decisions before version 3 of the engine."""
+
     def __init__(
         self,
         *,
@@ -281,10 +394,11 @@ class ScreeningOutcome(_message.Message):
         snapshots: _abc.Iterable[Global___ListSnapshotUse] | None = ...,
         hits: _abc.Iterable[Global___ScreeningHit] | None = ...,
         is_screened: _builtins.bool = ...,
+        searched: Global___SearchTerms | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_party_index", b"_party_index", "party_index", b"party_index"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_party_index", b"_party_index", "party_index", b"party_index", "searched", b"searched"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_party_index", b"_party_index", "contract_path", b"contract_path", "hits", b"hits", "is_screened", b"is_screened", "name", b"name", "party_index", b"party_index", "snapshots", b"snapshots"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_party_index", b"_party_index", "contract_path", b"contract_path", "hits", b"hits", "is_screened", b"is_screened", "name", b"name", "party_index", b"party_index", "searched", b"searched", "snapshots", b"snapshots"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__party_index: _TypeAlias = _typing.Literal["party_index"]  # noqa: Y015
     _WhichOneofArgType__party_index: _TypeAlias = _typing.Literal["_party_index", b"_party_index"]  # noqa: Y015
