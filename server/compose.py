@@ -44,6 +44,9 @@ from server.moments import Clock, Ids, system_clock
 from server.prover import Prover
 from server.recorder import Recorder
 from server.redactor import Redactor
+from server.redecision.archive import Archive
+from server.redecision.run import Redecision
+from server.redecision.workers import Processes
 from server.settings import Settings
 from server.shipped import demonstration_list, newest_versions
 from server.store.database import Database
@@ -81,6 +84,7 @@ class Parts:
     recorder: Recorder
     redactor: Redactor
     importer: ListImporter
+    redecision: Redecision
     clock: Clock
 
 
@@ -111,6 +115,7 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
         decisions = DecisionLog(database)
         library, snapshots = Library(database), SnapshotStore(database)
         law, lists = Law(library, clock), Lists(snapshots)
+        decider = Decider(law, lists)
         kept = SignedCheckpoints(database)
         ids = Ids(clock)
         key = digest_key(settings.data, is_new=not decisions.has_disclosed())
@@ -128,10 +133,15 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             snapshots,
             law,
             lists,
-            Decider(law, lists),
+            decider,
             Recorder(decisions, clock, ids, key),
             Redactor(database, decisions, clock, ids),
             ListImporter(lists, clock, settings.list_max_loss_permille),
+            Redecision(
+                settings.data,
+                Archive(decisions, law, lists, decider),
+                Processes(settings.replay_workers),
+            ),
             clock,
         )
         try:
@@ -216,10 +226,11 @@ def _serve(server: grpc.Server, made: Parts, settings: Settings) -> health.Healt
         server,
     )
     audit_service_pb2_grpc.add_AuditServiceServicer_to_server(
-        AuditService(made.decisions, made.decider, made.prover, made.redactor), server
+        AuditService(made.decisions, (made.prover, made.redactor), made.redecision, made.clock),
+        server,
     )
     ruleset_service_pb2_grpc.add_RulesetServiceServicer_to_server(
-        RulesetService(made.law, made.library), server
+        RulesetService(made.law, made.library, made.redecision), server
     )
     screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(
         ScreeningService(made.importer, made.lists, made.snapshots, made.clock), server

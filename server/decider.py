@@ -21,6 +21,7 @@ from engine.screening.screen import Screener
 from licet.v1.transaction_pb2 import Transaction
 from server.law import Law
 from server.lists.live import Lists
+from server.moments import start_of
 from server.translate import from_proto
 from server.translate.statement import statement
 
@@ -64,14 +65,29 @@ class Decider:
         known_at: str = "",
         jurisdictions: Sequence[str] = (),
         release_digest: str = "",
+        with_scheduled: bool = False,
     ) -> Pinned:
         """Return what is live at a moment, with the release a caller names if one is.
+
+        Args:
+            as_of: The legal date.
+            at_ms: The moment; what was published or imported later is left out.
+            known_at: The moment in words, where somebody asked about it.
+            jurisdictions: Those asked about; empty for all.
+            release_digest: The release a caller names.
+            with_scheduled: Take the release that will be live as the legal date begins, where that
+                is later than the moment, of those published by the moment.
 
         Raises:
             RequestError: No release is live then, or the named one is not known.
             IntegrityError: What is pinned is missing or not what was published.
         """
-        release = self._law.require(release_digest) if release_digest else self._law.live(at_ms)
+        live_ms = max(at_ms, start_of(as_of)) if with_scheduled else at_ms
+        release = (
+            self._law.require(release_digest)
+            if release_digest
+            else self._law.live(live_ms, known_ms=at_ms)
+        )
         return Pinned(release, self._lists.live(at_ms), as_of, known_at, tuple(jurisdictions))
 
     def judged_by(self, pinned: Pinned, as_of: str) -> Pinned:

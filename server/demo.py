@@ -23,7 +23,13 @@ import grpc
 from google.type.date_pb2 import Date
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from licet.v1.audit_service_pb2 import ReplayOutcome, ReplayRequest, ReplayResponse, TimeRange
+from licet.v1.audit_service_pb2 import (
+    ReplayOutcome,
+    ReplayReport,
+    ReplayRequest,
+    ReplayResponse,
+    TimeRange,
+)
 from licet.v1.audit_service_pb2_grpc import AuditServiceStub
 from licet.v1.decision_service_pb2 import EvaluateRequest, EvaluateResponse
 from licet.v1.decision_service_pb2_grpc import DecisionServiceStub
@@ -40,10 +46,11 @@ from licet.v1.verdict_pb2 import Verdict
 from server import transaction_file
 from server.cli import failure, output
 from server.cli.decision_text import cited, decision_text, verdict_word
-from server.cli.decisions import replay_text
 from server.cli.layout import count, day, short, width
 from server.cli.lists import snapshots_text
+from server.cli.replays import replay_text
 from server.connect import connect
+from server.redecision.replays import count as count_result
 from server.settings import SHIPPED_RULESETS
 from server.shipped import files_of
 
@@ -123,7 +130,10 @@ def _play(channel: grpc.Channel) -> int:
     _heading("A new version of the law is published, and the old decisions are replayed")
     output.say(_published(_publish_next(channel)))
     replayed = AuditServiceStub(channel).Replay(ReplayRequest(recorded=TimeRange(), page_size=100))
-    output.say(replay_text(replayed, [each.decision_id for each in replayed.results]))
+    report = ReplayReport()
+    for each in replayed.results:
+        count_result(report, each, is_told=True)
+    output.say(replay_text(report, [each.decision_id for each in replayed.results]))
     is_same = _is_identical(replayed)
     output.say(["", _outcome(wrong, is_same)])
     return 0 if is_same and not wrong else 1

@@ -91,14 +91,21 @@ class Law:
         self._loading = threading.Lock()
         self._publishing = threading.Lock()
 
-    def live(self, at_ms: int) -> CompiledRelease:
-        """Return the release that is live at a moment, of those published by then.
+    def live(self, at_ms: int, known_ms: int | None = None) -> CompiledRelease:
+        """Return the release that is live at a moment.
+
+        Args:
+            at_ms: The moment.
+            known_ms: Count only what had been published by then; None for by the moment itself.
 
         Raises:
             RequestError: None is.
         """
+        published = at_ms if known_ms is None else known_ms
         known = [
-            each for each in self._timeline if max(each.live_from_ms, each.published_at_ms) <= at_ms
+            each
+            for each in self._timeline
+            if each.live_from_ms <= at_ms and each.published_at_ms <= published
         ]
         if not known:
             raise RequestError(

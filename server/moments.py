@@ -46,6 +46,11 @@ def from_timestamp(message: Timestamp) -> int:
     return message.seconds * 1_000 + message.nanos // 1_000_000
 
 
+def start_of(iso: str) -> int:
+    """Return the moment in which a day begins in UTC."""
+    return from_rfc3339(f"{iso}T00:00:00Z")
+
+
 def date(iso: str) -> Date:
     """Return a day as a message."""
     year, month, day_of_month = map(int, iso.split("-"))

@@ -6,18 +6,21 @@ disclosures, which can be redacted. What stays for ever is the decision's outcom
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from google.protobuf.message import DecodeError
 from grpc import StatusCode
 
 from engine.decision.model import Decision
 from engine.decision.outcome import outcome
-from engine.errors import LicetError
+from engine.errors import IntegrityError, LicetError
 from engine.ledger.disclosure import SALT_BYTES
-from engine.ledger.record import AnyRecord, read, sealed
+from engine.ledger.record import AnyRecord, read, sealed, sha256
 from licet.v1.error_reason_pb2 import ErrorReason
+from licet.v1.transaction_pb2 import Transaction
 from server.digest_key import DigestKey
 from server.errors import RequestError
 from server.moments import Clock, Ids, rfc3339
@@ -164,3 +167,43 @@ def opened(recorded: Recorded) -> AnyRecord:
         IntegrityError: It is not what was recorded.
     """
     return read(recorded.entry.record, recorded.entry.disclosures)
+
+
+_TEXTS = ("transaction", "release", "as_of", "known_at", "engine")
+"""Pins that are texts."""
+
+
+def provenance(record: AnyRecord) -> dict[str, object]:
+    """Return the pins in a record.
+
+    Raises:
+        RedactedError: The decision was redacted.
+        IntegrityError: It has none, or lacks one.
+    """
+    lists: list[tuple[object, object]] = []
+    try:
+        found = json.loads(record.decision)["provenance"]
+        is_whole = all(isinstance(found[name], str) for name in _TEXTS)
+        lists = [(pin["list"], pin["digest"]) for pin in found["lists"]]
+    except (KeyError, TypeError):
+        is_whole = False
+    if not is_whole or not all(isinstance(text, str) for pin in lists for text in pin):
+        raise IntegrityError("record", sha256(record.to_bytes()), "has no whole provenance")
+    return found  # type: ignore[no-any-return]
+
+
+def transaction(record: AnyRecord) -> Transaction:
+    """Return the transaction in a record, which has the digest that the record pins.
+
+    Raises:
+        RedactedError: Some of it was redacted.
+        IntegrityError: It has another, or is none.
+    """
+    pinned = str(provenance(record)["transaction"])
+    content = record.transaction
+    if sha256(content) != pinned:
+        raise IntegrityError("transaction", pinned, "the recorded one has another digest")
+    try:
+        return Transaction.FromString(content)
+    except DecodeError as error:
+        raise IntegrityError("transaction", pinned, f"can't be parsed: {error}") from None

@@ -6,11 +6,10 @@ import json
 from dataclasses import dataclass
 from enum import Enum
 
-from engine.errors import IntegrityError, LicetError
+from engine.errors import LicetError
 from engine.ledger.record import AnyRecord, sha256
-from licet.v1.transaction_pb2 import Transaction
 from server.decider import Decider
-from server.recorder import opened
+from server.recorder import opened, provenance, transaction
 from server.store.records import Recorded
 
 
@@ -68,30 +67,9 @@ def replay(recorded: Recorded, decider: Decider) -> Replayed:
 
 
 def _again(record: AnyRecord, decider: Decider) -> bytes:
-    pins = _provenance(record)
-    if sha256(record.transaction) != pins["transaction"]:
-        raise IntegrityError(
-            "transaction", str(pins["transaction"]), "the recorded one has another digest"
-        )
-    pinned = decider.recorded(pins, record.jurisdictions)
-    message = Transaction.FromString(record.transaction)
+    message = transaction(record)
+    pinned = decider.recorded(provenance(record), record.jurisdictions)
     return decider.decide(message, record.transaction, pinned).canonical()
-
-
-def _provenance(record: AnyRecord) -> dict[str, object]:
-    """Return the pins of a decision.
-
-    Raises:
-        RedactedError: It was redacted.
-        IntegrityError: It has none.
-    """
-    try:
-        found = json.loads(record.decision)["provenance"]
-    except (KeyError, TypeError):
-        found = None
-    if not isinstance(found, dict):
-        raise IntegrityError("record", sha256(record.to_bytes()), "has no provenance")
-    return found
 
 
 def first_difference(

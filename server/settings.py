@@ -32,6 +32,8 @@ class Settings(BaseSettings):
             name.
         witnesses: Keys of the witnesses whose signatures under checkpoints are taken, in the form
             of C2SP ``signed-note``; by environment a JSON list.
+        replay_workers: Processes beside the server that a replay or backtest of many decisions
+            takes.
         stop_grace_s: Seconds that calls in flight get when the server stops.
     """
 
@@ -49,4 +51,5 @@ class Settings(BaseSettings):
     list_max_loss_permille: int = Field(default=200, ge=0, le=1_000)
     log_name: str = Field(default="", pattern=r"^[^\s+\x00-\x1f]*$")
     witnesses: tuple[str, ...] = ()
+    replay_workers: int = Field(default=1, ge=1, le=1_000)
     stop_grace_s: float = Field(default=10.0, ge=0)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
-from engine.errors import TransactionError
 from engine.ledger.record import sha256
 from licet.v1 import decision_service_pb2 as pb
 from licet.v1.transaction_pb2 import Transaction
-from server.api.requests import as_of
+from server.api.requests import as_of, past
 from server.decider import Decider, Pinned
-from server.moments import Clock, day, from_timestamp, rfc3339
+from server.moments import Clock, day, rfc3339
 
 
 def pinned(
@@ -30,7 +28,7 @@ def pinned(
     now = clock()
     at_ms, known_at = now, ""
     if request.HasField("known_at"):
-        at_ms = _past(request.known_at, now)
+        at_ms = past(request.known_at, now)
         known_at = rfc3339(at_ms)
     return decider.pinned(
         as_of(judged_by) if judged_by is not None else day(now),
@@ -66,12 +64,3 @@ def alone(request: pb.BatchEvaluateRequest, entry: pb.BatchEvaluateEntry) -> pb.
     if request.HasField("known_at"):
         asked.known_at.CopyFrom(request.known_at)
     return asked
-
-
-def _past(moment: Timestamp, now_ms: int) -> int:
-    at_ms = from_timestamp(moment)
-    if at_ms > now_ms:
-        raise TransactionError.at(
-            "known_at", f"`{rfc3339(at_ms)}` is in the future; expected a moment up to now"
-        )
-    return at_ms

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import grpc
 import structlog
 
@@ -16,17 +18,22 @@ from licet.v1.record_pb2 import DecisionSummary, StoredRecord
 from licet.v1.verdict_pb2 import Verdict
 from server import logs
 from server.api.redactions import left_of_transaction, redaction_targets, told_record
-from server.api.requests import after, known, page_size, page_token
-from server.decider import Decider
+from server.api.requests import after, as_of, known, page_size, page_token, past
 from server.errors import RequestError, invalid, not_found
-from server.moments import from_timestamp, timestamp
+from server.moments import Clock, date, day, from_rfc3339, from_timestamp, timestamp
 from server.prover import Prover
+from server.reconsideration import Corner, reconsider
 from server.recorder import opened
 from server.redactor import Redactor
-from server.replay import Replayed, Result, replay
+from server.redecision.replays import Replaying, by_id, report_of, result
+from server.redecision.resume import Resume
+from server.redecision.run import Redecision
+from server.redecision.stretch import stretch
+from server.replay import replay
 from server.status import reason
 from server.store.decisions import DecisionLog
 from server.store.records import Recorded, Selection
+from server.translate import stored
 
 log = structlog.get_logger()
 
@@ -36,24 +43,31 @@ MEDIA_TYPES = {
 }
 RECEIPT_TYPE = "application/vnd.licet.receipt+json"
 MAX_IDS = 500
-_OUTCOME = {
-    Result.IDENTICAL: pb.REPLAY_OUTCOME_IDENTICAL,
-    Result.DIFFERENT: pb.REPLAY_OUTCOME_DIFFERENT,
-    Result.UNREPLAYABLE: pb.REPLAY_OUTCOME_UNREPLAYABLE,
-}
 
 
 class AuditService(AuditServiceServicer):
     """Reads and proves the log, and never adds a decision to it."""
 
     def __init__(
-        self, decisions: DecisionLog, decider: Decider, prover: Prover, redactor: Redactor
+        self,
+        decisions: DecisionLog,
+        provers: tuple[Prover, Redactor],
+        redecision: Redecision,
+        clock: Clock,
     ) -> None:
-        """Read from ``decisions``; replay, prove and redact with the others."""
+        """Read from ``decisions``.
+
+        Args:
+            decisions: The log.
+            provers: What proves the log, and what redacts it and keeps the proofs.
+            redecision: Decides again, one decision or whole stretches.
+            clock: Says what is known now.
+        """
         self._decisions = decisions
-        self._redactor = redactor
-        self._decider = decider
-        self._prover = prover
+        self._prover, self._redactor = provers
+        self._decider = redecision.at_hand.decider
+        self._redecision = redecision
+        self._clock = clock
 
     def GetDecision(
         self, request: pb.GetDecisionRequest, context: grpc.ServicerContext
@@ -109,6 +123,44 @@ class AuditService(AuditServiceServicer):
                 return self._replay_range(request)
         raise invalid("selection", "is missing; expected `decisions` or `recorded`",
                       ErrorReason.ERROR_REASON_MISSING_FIELD)  # fmt: skip
+
+    def ReplayRange(
+        self, request: pb.ReplayRangeRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.ReplayRangeResponse]:
+        """Decide a range again, and tell it part by part."""
+        known(request)
+        resume = Resume.of(
+            request.resume_token, request.decisions, stretch(self._decisions, request.decisions)
+        )
+        for part in self._redecision.parts(Replaying(), resume.which, resume.following):
+            yield pb.ReplayRangeResponse(
+                report=report_of(part.plain),
+                done_count=part.done,
+                total_count=part.total,
+                resume_token=resume.token(part.following),
+            )
+            log.info(logs.REPLAYED, done=part.done, total=part.total)
+
+    def Reconsider(
+        self, request: pb.ReconsiderRequest, context: grpc.ServicerContext
+    ) -> pb.ReconsiderResponse:
+        """Decide a recorded transaction by two days with two states of knowledge."""
+        known(request)
+        recorded = self._recorded(request.decision_id)
+        record = opened(recorded)
+        now = self._clock()
+        found = reconsider(
+            record,
+            self._decider,
+            as_of(request.as_of) if request.HasField("as_of") else day(now),
+            past(request.known_at, now) if request.HasField("known_at") else now,
+        )
+        return pb.ReconsiderResponse(
+            recorded=stored.decision(record.decision),
+            recorded_at=timestamp(from_rfc3339(record.recorded_at)),
+            decisions=[_corner(each) for each in found.corners],
+            is_then_as_recorded=found.is_then_as_recorded,
+        )
 
     def GetCheckpoint(
         self, request: pb.GetCheckpointRequest, context: grpc.ServicerContext
@@ -252,28 +304,24 @@ class AuditService(AuditServiceServicer):
                 f"expected at most {MAX_IDS}",
                 {"limit": str(MAX_IDS)},
             )
-        results = [self._replayed(name) for name in decision_ids]
+        if not all(decision_ids):
+            raise invalid("decision_id", "is missing", ErrorReason.ERROR_REASON_MISSING_FIELD)
+        results = [by_id(self._redecision.at_hand, name) for name in decision_ids]
         return pb.ReplayResponse(results=results, total_count=len(results))
 
     def _replay_range(self, request: pb.ReplayRequest) -> pb.ReplayResponse:
         which = _recorded_range(request.recorded)
         size = page_size(request.page_size)
         start = after(request.page_token, which)
+        first, last = self._decisions.bounds(which)
         page = self._decisions.page(size, start, which, newest_first=False)
-        results = [_result(replay(recorded, self._decider)) for recorded in page.items]
+        results = [result(replay(recorded, self._decider)) for recorded in page.items]
         log.info(logs.REPLAYED, count=len(results))
         return pb.ReplayResponse(
             results=results,
             next_page_token=page_token(page.after, which),
-            total_count=self._decisions.count(),
+            total_count=last - first + 1,
         )
-
-    def _replayed(self, decision_id: str) -> pb.ReplayResult:
-        try:
-            recorded = self._recorded(decision_id)
-        except IntegrityError as error:
-            return _result(Replayed(decision_id, Result.UNREPLAYABLE, error=error))
-        return _result(replay(recorded, self._decider))
 
     def _recorded(self, decision_id: str) -> Recorded:
         if not decision_id:
@@ -282,6 +330,16 @@ class AuditService(AuditServiceServicer):
         if recorded is None:
             raise not_found(ErrorReason.ERROR_REASON_DECISION_UNKNOWN, "decision_id", decision_id)
         return recorded
+
+
+def _corner(corner: Corner) -> pb.ReconsideredDecision:
+    told = pb.ReconsideredDecision(as_of=date(corner.as_of), known_at=timestamp(corner.known_ms))
+    if corner.decision is not None:
+        told.decision.CopyFrom(stored.decision(corner.decision))
+    if corner.error is not None:
+        told.error_reason = ErrorReason.Value(f"ERROR_REASON_{reason(corner.error)}")
+        told.message = str(corner.error)
+    return told
 
 
 def _summary(recorded: Recorded) -> DecisionSummary:
@@ -325,23 +383,3 @@ def _recorded_range(recorded: pb.TimeRange) -> Selection:
         from_timestamp(recorded.from_time) if recorded.HasField("from_time") else None,
         from_timestamp(recorded.until_time) if recorded.HasField("until_time") else None,
     )
-
-
-def _result(replayed: Replayed) -> pb.ReplayResult:
-    result = pb.ReplayResult(
-        decision_id=replayed.decision_id,
-        outcome=_OUTCOME[replayed.result],
-        recorded_digest=replayed.recorded,
-        replayed_digest=replayed.replayed,
-        first_differing_rule_id=replayed.first_difference,
-    )
-    if replayed.recorded_verdict:
-        result.recorded_verdict = Verdict.Value(f"VERDICT_{replayed.recorded_verdict}")
-    if replayed.replayed_verdict:
-        result.replayed_verdict = Verdict.Value(f"VERDICT_{replayed.replayed_verdict}")
-    if replayed.error is not None:
-        result.error_reason = ErrorReason.Value(f"ERROR_REASON_{reason(replayed.error)}")
-        result.message = str(replayed.error)
-        if isinstance(replayed.error, IntegrityError):
-            result.pin = replayed.error.pin
-    return result

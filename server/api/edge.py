@@ -62,6 +62,11 @@ class Edge(grpc.ServerInterceptor):
                 self._guarded(method, handler.stream_unary, lambda parts: _parsed(parts, parse)),
                 response_serializer=_serializer(handler.response_serializer),
             )
+        if handler.unary_stream is not None:
+            return grpc.unary_stream_rpc_method_handler(
+                self._guarded_stream(method, handler.unary_stream, parse),
+                response_serializer=_serializer(handler.response_serializer),
+            )
         if handler.unary_unary is None:
             return handler
         return grpc.unary_unary_rpc_method_handler(
@@ -78,26 +83,39 @@ class Edge(grpc.ServerInterceptor):
         def call(raw: Any, context: grpc.ServicerContext) -> Any:
             started = time.perf_counter_ns()
             try:
-                if not self._free.acquire(blocking=False):
-                    raise _overloaded(self._settings.max_in_flight)
+                self._enter()
                 try:
                     return behave(parse(raw), context)
                 finally:
                     self._free.release()
-            except LicetError as error:
-                log.info(
-                    logs.REFUSED,
-                    method=method,
-                    code=code(error).name,
-                    reason=reason(error),
-                    duration_us=(time.perf_counter_ns() - started) // 1_000,
-                )
-                _abort(context, error)
             except Exception as error:
-                log.exception(logs.FAILED, method=method, kind=type(error).__name__)
-                _abort(context, EvaluationError("internal error; no decision exists"))
+                _refuse(method, context, error, started)
 
         return call
+
+    def _guarded_stream(
+        self,
+        method: str,
+        behave: Callable[[Any, grpc.ServicerContext], Iterator[Any]],
+        parse: Callable[[Any], Any],
+    ) -> Callable[[Any, grpc.ServicerContext], Iterator[Any]]:
+        def call(raw: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            started = time.perf_counter_ns()
+            try:
+                self._enter()
+                try:
+                    yield from behave(parse(raw), context)
+                finally:
+                    self._free.release()
+            except Exception as error:
+                _refuse(method, context, error, started)
+
+        return call
+
+    def _enter(self) -> None:
+        """Take one of the server's places."""
+        if not self._free.acquire(blocking=False):
+            raise _overloaded(self._settings.max_in_flight)
 
 
 def _parser(
@@ -147,6 +165,21 @@ def _overloaded(limit: int) -> RequestError:
         f"the server has {limit} calls already; come back later",
         {"limit": str(limit)},
     )
+
+
+def _refuse(method: str, context: grpc.ServicerContext, error: Exception, started: int) -> NoReturn:
+    """Turn what went wrong into a status."""
+    if not isinstance(error, LicetError):
+        log.exception(logs.FAILED, method=method, kind=type(error).__name__)
+        _abort(context, EvaluationError("internal error; no decision exists"))
+    log.info(
+        logs.REFUSED,
+        method=method,
+        code=code(error).name,
+        reason=reason(error),
+        duration_us=(time.perf_counter_ns() - started) // 1_000,
+    )
+    _abort(context, error)
 
 
 def _abort(context: grpc.ServicerContext, error: LicetError) -> NoReturn:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.protobuf.unknown_fields import UnknownFieldSet
 from google.type.date_pb2 import Date
 from grpc import StatusCode
@@ -18,6 +19,7 @@ from licet.v1.decision_service_pb2 import BatchEvaluateEntry, EvaluateRequest
 from licet.v1.error_reason_pb2 import ErrorReason
 from licet.v1.transaction_pb2 import Transaction
 from server.errors import RequestError
+from server.moments import from_timestamp, rfc3339
 
 MAX_REQUEST_ID = 128
 DEFAULT_PAGE = 50
@@ -58,6 +60,20 @@ def as_of(message: Date) -> str:
             "as_of",
             f"{message.year}-{message.month}-{message.day} is no day; expected year, month and day",
         ) from None
+
+
+def past(moment: Timestamp, now_ms: int) -> int:
+    """Return ``known_at`` in milliseconds.
+
+    Raises:
+        TransactionError: It is in the future: what will be published by then is not known.
+    """
+    at_ms = from_timestamp(moment)
+    if at_ms > now_ms:
+        raise TransactionError.at(
+            "known_at", f"`{rfc3339(at_ms)}` is in the future; expected a moment up to now"
+        )
+    return at_ms
 
 
 def known(message: Message) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import grpc
 import structlog
@@ -28,19 +28,27 @@ from server.api.requests import after, known, page_size, page_token
 from server.errors import invalid, not_found
 from server.law import Law
 from server.moments import date, from_timestamp, timestamp
+from server.redecision.backtest import Backtesting
+from server.redecision.differences import Differences
+from server.redecision.run import Redecision
+from server.redecision.stretch import stretch
 from server.store import library
 from server.translate.measures import as_message
 
 log = structlog.get_logger()
 
+MAX_ROWS = 1_000
+"""Rows of one table of a backtest's report; who wants all asks for a shorter range."""
+
 
 class RulesetService(RulesetServiceServicer):
     """The life of the law as data, from a draft to a release."""
 
-    def __init__(self, law: Law, published: library.Library) -> None:
-        """Publish through ``law`` to ``published``."""
+    def __init__(self, law: Law, published: library.Library, redecision: Redecision) -> None:
+        """Publish through ``law`` to ``published``; try on past decisions with ``redecision``."""
         self._law = law
         self._library = published
+        self._redecision = redecision
 
     def ListRulesets(
         self, request: pb.ListRulesetsRequest, context: grpc.ServicerContext
@@ -147,6 +155,24 @@ class RulesetService(RulesetServiceServicer):
             measures=[as_message(each) for each in measures(release.rulesets)],
             release_digest=release.digest,
         )
+
+    def Backtest(
+        self, request: pb.BacktestRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.BacktestResponse]:
+        """Decide a range under another release or with other lists, and tell what differs."""
+        known(request)
+        archive = self._redecision.at_hand
+        job = Backtesting.of(archive, request.release_digest, request.list_snapshot_digests)
+        which = stretch(archive.decisions, request.decisions)
+        found = Differences()
+        progress = pb.BacktestResponse()
+        for part in self._redecision.parts(job, which):
+            found.include(part.plain)
+            progress = pb.BacktestResponse(done_count=part.done, total_count=part.total)
+            yield progress
+        log.info(logs.REPLAYED, done=progress.done_count, total=progress.total_count)
+        progress.report.CopyFrom(found.report(MAX_ROWS))
+        yield progress
 
     def _version(self, found: library.Version) -> RulesetVersion:
         return _described(self._law.version(found.digest), found.published_at_ms)

@@ -1,24 +1,18 @@
-"""`licet decisions`, `licet explain`, `licet replay`: look back at what was decided."""
+"""`licet decisions`, `licet explain`: look back at what was decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 
-import grpc
 import typer
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from engine.ledger.record import sha256
 from licet.v1.audit_service_pb2 import (
-    DecisionIds,
     GetDecisionRequest,
     ListDecisionsRequest,
     ListDecisionsResponse,
-    ReplayOutcome,
-    ReplayRequest,
-    ReplayResponse,
-    ReplayResult,
     TimeRange,
 )
 from licet.v1.audit_service_pb2_grpc import AuditServiceStub
@@ -28,7 +22,7 @@ from licet.v1.record_pb2 import DecisionRecord, StoredRecord
 from server.cli import exit_codes, output
 from server.cli.decision_text import cited, decision_text, verdict_word
 from server.cli.failure import CommandError
-from server.cli.layout import count, moment, paragraph, short, table, width, word
+from server.cli.layout import moment, paragraph, short, table, width
 from server.cli.options import (
     DATA,
     AsJson,
@@ -46,8 +40,6 @@ from server.cli.redacted_text import left_of, redactions
 app = typer.Typer(no_args_is_help=True, help="List and show recorded decisions.")
 
 _PAGE = 200
-_REPLAYED_AT_ONCE = 25
-"""Decisions in one call of a replay: enough to be quick, few enough for the bar to move."""
 _ID = Annotated[str, typer.Argument(metavar="ID", help="Id of the decision.")]
 
 
@@ -145,87 +137,6 @@ def explain(
     for number, section in enumerate(response.explanation.sections):
         lines = [line for each in section.lines for line in paragraph(each, columns, "  ", "    ")]
         output.say([*([""] if number else []), section.heading.upper(), *lines])
-
-
-def replay(
-    decision_ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of decisions.")
-    ] = None,
-    from_: From = None,
-    until: Until = None,
-    all_: Annotated[bool, typer.Option("--all", help="Every decision on record.")] = False,
-    as_json: AsJson = False,
-    server: Server = None,
-    data: Data = DATA,
-) -> None:
-    """Decide again from the record, and compare.
-
-    Each decision is made anew from exactly what it pins, and the bytes are compared.
-
-    Exits with 1 unless every one of them is identical.
-    """
-    request = _selected(decision_ids or [], _range(from_, until), all_)
-    with calling(server, data) as channel:
-        replayed = _replay(channel, request)
-    if as_json:
-        output.say_json(replayed)
-    else:
-        output.say(replay_text(replayed, told=decision_ids or ()))
-    if any(each.outcome != ReplayOutcome.REPLAY_OUTCOME_IDENTICAL for each in replayed.results):
-        raise typer.Exit(exit_codes.NOT_GOOD)
-
-
-def replay_text(replayed: ReplayResponse, told: Iterable[str]) -> Iterator[str]:
-    """Yield what a replay came to: each decision that isn't identical or is in ``told``; totals."""
-    wanted = frozenset(told)
-    totals = dict.fromkeys(ReplayOutcome.values()[1:], 0)
-    for each in replayed.results:
-        totals[each.outcome] = totals.get(each.outcome, 0) + 1
-        is_good = each.outcome == ReplayOutcome.REPLAY_OUTCOME_IDENTICAL
-        if not is_good or each.decision_id in wanted:
-            yield from paragraph(_result(each), width(), "", "  ")
-    numbers = ", ".join(f"{number} {_outcome(outcome)}" for outcome, number in totals.items())
-    yield f"replayed {count(len(replayed.results), 'decision')}: {numbers}"
-
-
-def _result(each: ReplayResult) -> str:
-    text = f"{each.decision_id}: {_outcome(each.outcome)}"
-    if each.outcome == ReplayOutcome.REPLAY_OUTCOME_DIFFERENT:
-        was, now = verdict_word(each.recorded_verdict), verdict_word(each.replayed_verdict)
-        first = each.first_differing_rule_id
-        text += f", was {was} {short(each.recorded_digest)}, is {now} {short(each.replayed_digest)}"
-        text += f"; first difference: {first}" if first else ""
-    elif each.outcome == ReplayOutcome.REPLAY_OUTCOME_UNREPLAYABLE:
-        text += f", {each.message or each.pin}"
-    elif each.recorded_digest:
-        text += f", {verdict_word(each.recorded_verdict)} {short(each.recorded_digest)}"
-    return text
-
-
-def _outcome(outcome: ReplayOutcome.ValueType) -> str:
-    return word(ReplayOutcome.Name(outcome), "REPLAY_OUTCOME_")
-
-
-def _selected(ids: list[str], recorded: TimeRange | None, is_all: bool) -> ReplayRequest:
-    if (bool(ids), recorded is not None, is_all).count(True) != 1:
-        raise typer.BadParameter(
-            "say which decisions: their ids, or --from and --until, or --all, and only one of these"
-        )
-    if ids:
-        selection = DecisionIds(decision_ids=ids)
-        return ReplayRequest(decisions=selection, page_size=_REPLAYED_AT_ONCE)
-    return ReplayRequest(recorded=recorded or TimeRange(), page_size=_REPLAYED_AT_ONCE)
-
-
-def _replay(channel: grpc.Channel, request: ReplayRequest) -> ReplayResponse:
-    whole = ReplayResponse()
-    with output.progress("replaying") as bar:
-        task = bar.add_task("", total=None)
-        for page in pages(AuditServiceStub(channel).Replay, request):
-            whole.results.extend(page.results)
-            whole.total_count = page.total_count
-            bar.update(task, total=page.total_count, completed=len(whole.results))
-    return whole
 
 
 def _range(from_: Timestamp | None, until: Timestamp | None) -> TimeRange | None:

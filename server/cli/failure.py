@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from engine.errors import Fault, LicetError, RulesetError, TransactionError
 from server.cli import exit_codes
 from server.cli.layout import place
+from server.errors import RequestError
 from server.transaction_file import TransactionFileError
 
 _INPUT = frozenset(
@@ -89,6 +90,9 @@ def of_error(error: Exception) -> Failure:
             return Failure(tuple(map(str, error.violations)), exit_codes.INPUT)
         case RulesetError():
             return Failure(tuple(map(_fault, error.faults)), exit_codes.INPUT)
+        case RequestError():
+            is_input = error.code in _INPUT
+            return Failure((str(error),), exit_codes.INPUT if is_input else exit_codes.FAILED)
         case LicetError():
             return Failure((str(error),), exit_codes.FAILED)
         case ValidationError():

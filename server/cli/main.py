@@ -9,13 +9,16 @@ import typer
 
 from server.cli import (
     audit,
+    backtest,
     decisions,
     evaluate,
     exit_codes,
     facts,
     lists,
     measures,
+    reconsider,
     redact,
+    replays,
     rulesets,
     serve,
 )
@@ -57,10 +60,12 @@ def licet(
 app.command("serve")(serve.serve)
 app.command("evaluate")(evaluate.evaluate)
 app.command("explain")(decisions.explain)
-app.command("replay")(decisions.replay)
+app.command("replay")(replays.replay)
+app.command("backtest")(backtest.backtest)
 app.command("receipt")(audit.receipt)
 app.command("verify")(audit.verify)
 decisions.app.command("redact")(redact.redact)
+decisions.app.command("reconsider")(reconsider.reconsider)
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rulesets.app, name="ruleset")
 app.add_typer(lists.app, name="list")

@@ -99,6 +99,17 @@ Until = Annotated[
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Show at most so many.")]
 
 
+KnownAt = Annotated[
+    Timestamp | None,
+    typer.Option(
+        "--known-at",
+        parser=moment,
+        metavar="TIME",
+        help="Leave out what was published or imported later, a day or a time. Without it: now.",
+    ),
+]
+
+
 @contextmanager
 def calling(server: str | None, data: Path) -> Iterator[grpc.Channel]:
     """Give a channel to ``server``, or to one that lives for this command alone.

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import IntegrityError as ConstraintViolated
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from server.store import engines
+from server.store import engines, wal
 from server.store.checkpoints import Checkpoints
 from server.store.errors import NotDurableError, StorageError, UnreadableError
 from server.store.lock import FolderLock
@@ -163,6 +163,10 @@ class Database:
         if self._lock is None:
             raise NotDurableError("not recorded: the database is closed or open for reading only")
         if self._connection is None:
+            try:
+                wal.rewrite(self._path)
+            except OSError as error:
+                raise NotDurableError(f"not recorded: {error.strerror}") from error
             self._connection = self._writer.connect()
         return self._connection
 

@@ -147,6 +147,12 @@ class DecisionLog:
         with self._database.reading() as connection:
             return bounds(connection, which)
 
+    def number(self, decision_id: str) -> int | None:
+        """Return the number of the decision of this id, if there is one; its record isn't read."""
+        query = select(decisions.c.sequence).where(decisions.c.decision_id == decision_id)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
     def numbers(self, which: Selection = ALL) -> tuple[tuple[int, str], ...]:
         """Return number and id of each decision of ``which``, without a look at its record.
 

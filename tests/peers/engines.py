@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.match.index import Index
+from tests.load.process import Served
 from tests.peers.workload import Part, Workload
 
 Answer = frozenset[int]
@@ -230,7 +231,7 @@ def cerbos(work: Workload) -> Iterator[Engine]:
             try:
                 yield Engine(
                     _asks_cerbos(_connected(port, folder / "log"), work.flat),
-                    lambda: _cpu_of(server.pid),
+                    Served("", server.pid).cpu,
                     whole=False,
                 )
             finally:
@@ -294,12 +295,6 @@ def _connected(port: int, log: Path) -> http.client.HTTPConnection:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(f"Cerbos does not answer: {log.read_text()[-2000:]}")
-
-
-def _cpu_of(pid: int) -> float:
-    """Return the seconds that the threads of a process have run."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
 ENGINES: Mapping[str, Callable[[Workload], AbstractContextManager[Engine]]] = {

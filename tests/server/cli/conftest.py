@@ -107,6 +107,28 @@ class Services(
         """Answer as told."""
         return self._answer("Replay", request, context)  # type: ignore[no-any-return]
 
+    def ReplayRange(  # noqa: N802
+        self, request: audit.ReplayRangeRequest, context: grpc.ServicerContext
+    ) -> Iterator[audit.ReplayRangeResponse]:
+        """Answer as told, all parts that there are."""
+        yield self._answer("ReplayRange", request, context)
+        while self.answers["ReplayRange"]:
+            yield self.answers["ReplayRange"].pop(0)  # type: ignore[misc]
+
+    def Reconsider(  # noqa: N802
+        self, request: audit.ReconsiderRequest, context: grpc.ServicerContext
+    ) -> audit.ReconsiderResponse:
+        """Answer as told."""
+        return self._answer("Reconsider", request, context)  # type: ignore[no-any-return]
+
+    def Backtest(  # noqa: N802
+        self, request: rulesets.BacktestRequest, context: grpc.ServicerContext
+    ) -> Iterator[rulesets.BacktestResponse]:
+        """Answer as told, all parts that there are."""
+        yield self._answer("Backtest", request, context)
+        while self.answers["Backtest"]:
+            yield self.answers["Backtest"].pop(0)  # type: ignore[misc]
+
     def GetCheckpoint(  # noqa: N802
         self, request: audit.GetCheckpointRequest, context: grpc.ServicerContext
     ) -> audit.GetCheckpointResponse:

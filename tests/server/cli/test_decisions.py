@@ -1,4 +1,4 @@
-"""`licet decisions`, `explain` and `replay` look back without changing anything."""
+"""`licet decisions` and `explain` look back without changing anything."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from grpc import StatusCode
 from licet.v1.audit_service_pb2 import (
     GetDecisionResponse,
     ListDecisionsResponse,
-    ReplayOutcome,
-    ReplayResponse,
-    ReplayResult,
 )
 from licet.v1.decision_service_pb2 import ExplainResponse
 from licet.v1.explanation_pb2 import Explanation, ExplanationSection
@@ -23,9 +20,6 @@ from tests.server.cli.builders import a_decision, a_reason, a_status
 from tests.server.cli.conftest import Licet, Services, digest
 
 MOMENT = Timestamp(seconds=1_786_000_000)
-IDENTICAL = ReplayOutcome.REPLAY_OUTCOME_IDENTICAL
-DIFFERENT = ReplayOutcome.REPLAY_OUTCOME_DIFFERENT
-UNREPLAYABLE = ReplayOutcome.REPLAY_OUTCOME_UNREPLAYABLE
 
 
 def a_page(first: int, how_many: int, token: str = "") -> ListDecisionsResponse:
@@ -54,26 +48,6 @@ def a_record(content: bytes = b'{"verdict":"BLOCK"}', claimed: str = "") -> GetD
             decision=a_decision(Verdict.VERDICT_BLOCK, a_reason()),
         ),
         stored=StoredRecord(content=content, digest=claimed or digest(content)),
-    )
-
-
-def replayed(*outcomes: ReplayOutcome.ValueType) -> ReplayResponse:
-    """Return a replay of decisions with running ids."""
-    return ReplayResponse(
-        results=[
-            ReplayResult(
-                decision_id=f"d-{number}",
-                outcome=outcome,
-                recorded_digest="aa" * 32,
-                replayed_digest="bb" * 32,
-                recorded_verdict=Verdict.VERDICT_ALLOW,
-                replayed_verdict=Verdict.VERDICT_BLOCK,
-                first_differing_rule_id="test.license" if outcome == DIFFERENT else "",
-                message="release `cc`: is missing" if outcome == UNREPLAYABLE else "",
-            )
-            for number, outcome in enumerate(outcomes)
-        ],
-        total_count=len(outcomes),
     )
 
 
@@ -182,55 +156,3 @@ def test_explain_tells_the_sections_in_order(licet: Licet, services: Services) -
     assert result.stdout == (
         "VERDICT\n  BLOCK under TEST\n\nWHO CAN CURE IT\n  the authority: test.license\n"
     )
-
-
-def test_replay_of_identical_decisions_ends_with_0(licet: Licet, services: Services) -> None:
-    """All pages are replayed and counted."""
-    first = replayed(IDENTICAL, IDENTICAL)
-    first.next_page_token = "t1"
-    services.answer(Replay=[first, replayed(IDENTICAL)])
-
-    result = licet("replay", "--all")
-
-    assert result.stdout == "replayed 3 decisions: 3 identical, 0 different, 0 unreplayable\n"
-    assert result.exit_code == 0
-    assert services.asked["Replay"][0].HasField("recorded")
-
-
-@pytest.mark.parametrize(
-    ("outcome", "told"),
-    [
-        (DIFFERENT, "d-1: different, was ALLOW aaaaaaaaaaaa, is BLOCK bbbbbbbbbbbb; first "
-                    "difference: test.license"),
-        (UNREPLAYABLE, "d-1: unreplayable, release `cc`: is missing"),
-    ],
-)  # fmt: skip
-def test_replay_of_another_outcome_is_told_and_ends_with_1(
-    licet: Licet, services: Services, outcome: ReplayOutcome.ValueType, told: str
-) -> None:
-    """A replay that isn't identical can't be overlooked by a person or a script."""
-    services.answer(Replay=replayed(IDENTICAL, outcome))
-
-    result = licet("replay", "--from", "2026-01-01")
-
-    assert told in " ".join(result.stdout.split())
-    assert result.exit_code == 1
-
-
-def test_replay_of_named_decisions_tells_each(licet: Licet, services: Services) -> None:
-    """Whoever names a decision wants to read about it, also when all is well."""
-    services.answer(Replay=replayed(IDENTICAL))
-
-    result = licet("replay", "d-0")
-
-    assert result.stdout.startswith("d-0: identical, ALLOW aaaaaaaaaaaa\n")
-    assert list(services.asked["Replay"][0].decisions.decision_ids) == ["d-0"]
-
-
-@pytest.mark.parametrize("selection", [[], ["d-1", "--all"], ["--all", "--from", "2026-01-01"]])
-def test_replay_needs_one_selection(licet: Licet, selection: list[str]) -> None:
-    """Nobody replays everything by leaving something out."""
-    result = licet("replay", *selection)
-
-    assert result.exit_code == 2
-    assert "say which decisions" in result.stderr

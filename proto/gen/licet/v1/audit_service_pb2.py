@@ -23,68 +23,85 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
+from licet.v1 import decision_pb2 as licet_dot_v1_dot_decision__pb2
+from licet.v1 import decision_range_pb2 as licet_dot_v1_dot_decision__range__pb2
 from licet.v1 import error_reason_pb2 as licet_dot_v1_dot_error__reason__pb2
 from licet.v1 import record_pb2 as licet_dot_v1_dot_record__pb2
 from licet.v1 import verdict_pb2 as licet_dot_v1_dot_verdict__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clicet/v1/audit_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1blicet/v1/error_reason.proto\x1a\x15licet/v1/record.proto\x1a\x16licet/v1/verdict.proto\"j\n\tTimeRange\x12-\n\tfrom_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nuntil_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\")\n\x12GetDecisionRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\"g\n\x13GetDecisionResponse\x12(\n\x06record\x18\x01 \x01(\x0b\x32\x18.licet.v1.DecisionRecord\x12&\n\x06stored\x18\x02 \x01(\x0b\x32\x16.licet.v1.StoredRecord\"\xb9\x01\n\x14ListDecisionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12#\n\x08verdicts\x18\x03 \x03(\x0e\x32\x11.licet.v1.Verdict\x12%\n\x08recorded\x18\x04 \x01(\x0b\x32\x13.licet.v1.TimeRange\x12\x1b\n\x0etransaction_id\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x11\n\x0f_transaction_id\"^\n\x15ListDecisionsResponse\x12,\n\tdecisions\x18\x01 \x03(\x0b\x32\x19.licet.v1.DecisionSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"#\n\x0b\x44\x65\x63isionIds\x12\x14\n\x0c\x64\x65\x63ision_ids\x18\x01 \x03(\t\"\x98\x01\n\rReplayRequest\x12*\n\tdecisions\x18\x01 \x01(\x0b\x32\x15.licet.v1.DecisionIdsH\x00\x12\'\n\x08recorded\x18\x02 \x01(\x0b\x32\x13.licet.v1.TimeRangeH\x00\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\tB\x0b\n\tselection\"\xc5\x02\n\x0cReplayResult\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12(\n\x07outcome\x18\x02 \x01(\x0e\x32\x17.licet.v1.ReplayOutcome\x12\x17\n\x0frecorded_digest\x18\x03 \x01(\t\x12\x17\n\x0freplayed_digest\x18\x04 \x01(\t\x12\x1f\n\x17\x66irst_differing_rule_id\x18\x05 \x01(\t\x12+\n\x10recorded_verdict\x18\x06 \x01(\x0e\x32\x11.licet.v1.Verdict\x12+\n\x10replayed_verdict\x18\x07 \x01(\x0e\x32\x11.licet.v1.Verdict\x12+\n\x0c\x65rror_reason\x18\x08 \x01(\x0e\x32\x15.licet.v1.ErrorReason\x12\x0b\n\x03pin\x18\t \x01(\t\x12\x0f\n\x07message\x18\n \x01(\t\"g\n\x0eReplayResponse\x12\'\n\x07results\x18\x01 \x03(\x0b\x32\x16.licet.v1.ReplayResult\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x04\"(\n\x14GetCheckpointRequest\x12\x10\n\x08\x63osigned\x18\x01 \x01(\x08\"O\n\x15GetCheckpointResponse\x12\x0c\n\x04note\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12\x0c\n\x04root\x18\x03 \x01(\t\x12\x0c\n\x04keys\x18\x04 \x03(\t\"K\n\x18GetInclusionProofRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x11\n\x04size\x18\x02 \x01(\x04H\x00\x88\x01\x01\x42\x07\n\x05_size\"d\n\x19GetInclusionProofResponse\x12\r\n\x05index\x18\x01 \x01(\x04\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12\x0c\n\x04leaf\x18\x03 \x01(\x0c\x12\x0e\n\x06hashes\x18\x04 \x03(\x0c\x12\x0c\n\x04root\x18\x05 \x01(\x0c\"Z\n\x1aGetConsistencyProofRequest\x12\x12\n\nfirst_size\x18\x01 \x01(\x04\x12\x18\n\x0bsecond_size\x18\x02 \x01(\x04H\x00\x88\x01\x01\x42\x0e\n\x0c_second_size\"\x7f\n\x1bGetConsistencyProofResponse\x12\x12\n\nfirst_size\x18\x01 \x01(\x04\x12\x13\n\x0bsecond_size\x18\x02 \x01(\x04\x12\x12\n\nfirst_root\x18\x03 \x01(\x0c\x12\x13\n\x0bsecond_root\x18\x04 \x01(\x0c\x12\x0e\n\x06hashes\x18\x05 \x03(\x0c\":\n\x11GetReceiptRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x10\n\x08\x63osigned\x18\x02 \x01(\x08\"9\n\x12GetReceiptResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\"c\n\x13ListReceiptsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12%\n\x08recorded\x18\x03 \x01(\x0b\x32\x13.licet.v1.TimeRange\"V\n\x14ListReceiptsResponse\x12\x10\n\x08receipts\x18\x01 \x03(\x0c\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x04\"&\n\x16\x41\x64\x64\x43osignaturesRequest\x12\x0c\n\x04note\x18\x01 \x01(\t\"(\n\x17\x41\x64\x64\x43osignaturesResponse\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x01 \x01(\r\"^\n\x16RedactDecisionsRequest\x12\x14\n\x0c\x64\x65\x63ision_ids\x18\x01 \x03(\t\x12\x15\n\rparty_indexes\x18\x02 \x03(\r\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\"m\n\x17RedactDecisionsResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12-\n\tdecisions\x18\x02 \x03(\x0b\x32\x1a.licet.v1.RedactedDecision\x12\x11\n\tis_erased\x18\x03 \x01(\x08\"6\n\x10RedactedDecision\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\r\n\x05parts\x18\x02 \x03(\t*\x8c\x01\n\rReplayOutcome\x12\x1e\n\x1aREPLAY_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18REPLAY_OUTCOME_IDENTICAL\x10\x01\x12\x1c\n\x18REPLAY_OUTCOME_DIFFERENT\x10\x02\x12\x1f\n\x1bREPLAY_OUTCOME_UNREPLAYABLE\x10\x03\x32\xc5\x06\n\x0c\x41uditService\x12J\n\x0bGetDecision\x12\x1c.licet.v1.GetDecisionRequest\x1a\x1d.licet.v1.GetDecisionResponse\x12P\n\rListDecisions\x12\x1e.licet.v1.ListDecisionsRequest\x1a\x1f.licet.v1.ListDecisionsResponse\x12;\n\x06Replay\x12\x17.licet.v1.ReplayRequest\x1a\x18.licet.v1.ReplayResponse\x12P\n\rGetCheckpoint\x12\x1e.licet.v1.GetCheckpointRequest\x1a\x1f.licet.v1.GetCheckpointResponse\x12\\\n\x11GetInclusionProof\x12\".licet.v1.GetInclusionProofRequest\x1a#.licet.v1.GetInclusionProofResponse\x12\x62\n\x13GetConsistencyProof\x12$.licet.v1.GetConsistencyProofRequest\x1a%.licet.v1.GetConsistencyProofResponse\x12G\n\nGetReceipt\x12\x1b.licet.v1.GetReceiptRequest\x1a\x1c.licet.v1.GetReceiptResponse\x12M\n\x0cListReceipts\x12\x1d.licet.v1.ListReceiptsRequest\x1a\x1e.licet.v1.ListReceiptsResponse\x12V\n\x0f\x41\x64\x64\x43osignatures\x12 .licet.v1.AddCosignaturesRequest\x1a!.licet.v1.AddCosignaturesResponse\x12V\n\x0fRedactDecisions\x12 .licet.v1.RedactDecisionsRequest\x1a!.licet.v1.RedactDecisionsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clicet/v1/audit_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17licet/v1/decision.proto\x1a\x1dlicet/v1/decision_range.proto\x1a\x1blicet/v1/error_reason.proto\x1a\x15licet/v1/record.proto\x1a\x16licet/v1/verdict.proto\"j\n\tTimeRange\x12-\n\tfrom_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nuntil_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\")\n\x12GetDecisionRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\"g\n\x13GetDecisionResponse\x12(\n\x06record\x18\x01 \x01(\x0b\x32\x18.licet.v1.DecisionRecord\x12&\n\x06stored\x18\x02 \x01(\x0b\x32\x16.licet.v1.StoredRecord\"\xb9\x01\n\x14ListDecisionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12#\n\x08verdicts\x18\x03 \x03(\x0e\x32\x11.licet.v1.Verdict\x12%\n\x08recorded\x18\x04 \x01(\x0b\x32\x13.licet.v1.TimeRange\x12\x1b\n\x0etransaction_id\x18\x05 \x01(\tH\x00\x88\x01\x01\x42\x11\n\x0f_transaction_id\"^\n\x15ListDecisionsResponse\x12,\n\tdecisions\x18\x01 \x03(\x0b\x32\x19.licet.v1.DecisionSummary\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"#\n\x0b\x44\x65\x63isionIds\x12\x14\n\x0c\x64\x65\x63ision_ids\x18\x01 \x03(\t\"\x98\x01\n\rReplayRequest\x12*\n\tdecisions\x18\x01 \x01(\x0b\x32\x15.licet.v1.DecisionIdsH\x00\x12\'\n\x08recorded\x18\x02 \x01(\x0b\x32\x13.licet.v1.TimeRangeH\x00\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\tB\x0b\n\tselection\"\xc5\x02\n\x0cReplayResult\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12(\n\x07outcome\x18\x02 \x01(\x0e\x32\x17.licet.v1.ReplayOutcome\x12\x17\n\x0frecorded_digest\x18\x03 \x01(\t\x12\x17\n\x0freplayed_digest\x18\x04 \x01(\t\x12\x1f\n\x17\x66irst_differing_rule_id\x18\x05 \x01(\t\x12+\n\x10recorded_verdict\x18\x06 \x01(\x0e\x32\x11.licet.v1.Verdict\x12+\n\x10replayed_verdict\x18\x07 \x01(\x0e\x32\x11.licet.v1.Verdict\x12+\n\x0c\x65rror_reason\x18\x08 \x01(\x0e\x32\x15.licet.v1.ErrorReason\x12\x0b\n\x03pin\x18\t \x01(\t\x12\x0f\n\x07message\x18\n \x01(\t\"g\n\x0eReplayResponse\x12\'\n\x07results\x18\x01 \x03(\x0b\x32\x16.licet.v1.ReplayResult\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x04\"\\\n\x0cReplayTotals\x12\x17\n\x0fidentical_count\x18\x01 \x01(\x04\x12\x17\n\x0f\x64ifferent_count\x18\x02 \x01(\x04\x12\x1a\n\x12unreplayable_count\x18\x03 \x01(\x04\"_\n\x0cReplayReport\x12&\n\x06totals\x18\x01 \x01(\x0b\x32\x16.licet.v1.ReplayTotals\x12\'\n\x07results\x18\x02 \x03(\x0b\x32\x16.licet.v1.ReplayResult\"V\n\x12ReplayRangeRequest\x12*\n\tdecisions\x18\x01 \x01(\x0b\x32\x17.licet.v1.DecisionRange\x12\x14\n\x0cresume_token\x18\x02 \x01(\t\"|\n\x13ReplayRangeResponse\x12&\n\x06report\x18\x01 \x01(\x0b\x32\x16.licet.v1.ReplayReport\x12\x12\n\ndone_count\x18\x02 \x01(\x04\x12\x13\n\x0btotal_count\x18\x03 \x01(\x04\x12\x14\n\x0cresume_token\x18\x04 \x01(\t\"x\n\x11ReconsiderRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12 \n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xca\x01\n\x14ReconsideredDecision\x12 \n\x05\x61s_of\x18\x01 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12$\n\x08\x64\x65\x63ision\x18\x03 \x01(\x0b\x32\x12.licet.v1.Decision\x12+\n\x0c\x65rror_reason\x18\x04 \x01(\x0e\x32\x15.licet.v1.ErrorReason\x12\x0f\n\x07message\x18\x05 \x01(\t\"\xbb\x01\n\x12ReconsiderResponse\x12$\n\x08recorded\x18\x01 \x01(\x0b\x32\x12.licet.v1.Decision\x12/\n\x0brecorded_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\tdecisions\x18\x03 \x03(\x0b\x32\x1e.licet.v1.ReconsideredDecision\x12\x1b\n\x13is_then_as_recorded\x18\x04 \x01(\x08\"(\n\x14GetCheckpointRequest\x12\x10\n\x08\x63osigned\x18\x01 \x01(\x08\"O\n\x15GetCheckpointResponse\x12\x0c\n\x04note\x18\x01 \x01(\t\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12\x0c\n\x04root\x18\x03 \x01(\t\x12\x0c\n\x04keys\x18\x04 \x03(\t\"K\n\x18GetInclusionProofRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x11\n\x04size\x18\x02 \x01(\x04H\x00\x88\x01\x01\x42\x07\n\x05_size\"d\n\x19GetInclusionProofResponse\x12\r\n\x05index\x18\x01 \x01(\x04\x12\x0c\n\x04size\x18\x02 \x01(\x04\x12\x0c\n\x04leaf\x18\x03 \x01(\x0c\x12\x0e\n\x06hashes\x18\x04 \x03(\x0c\x12\x0c\n\x04root\x18\x05 \x01(\x0c\"Z\n\x1aGetConsistencyProofRequest\x12\x12\n\nfirst_size\x18\x01 \x01(\x04\x12\x18\n\x0bsecond_size\x18\x02 \x01(\x04H\x00\x88\x01\x01\x42\x0e\n\x0c_second_size\"\x7f\n\x1bGetConsistencyProofResponse\x12\x12\n\nfirst_size\x18\x01 \x01(\x04\x12\x13\n\x0bsecond_size\x18\x02 \x01(\x04\x12\x12\n\nfirst_root\x18\x03 \x01(\x0c\x12\x13\n\x0bsecond_root\x18\x04 \x01(\x0c\x12\x0e\n\x06hashes\x18\x05 \x03(\x0c\":\n\x11GetReceiptRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x10\n\x08\x63osigned\x18\x02 \x01(\x08\"9\n\x12GetReceiptResponse\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\"c\n\x13ListReceiptsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12%\n\x08recorded\x18\x03 \x01(\x0b\x32\x13.licet.v1.TimeRange\"V\n\x14ListReceiptsResponse\x12\x10\n\x08receipts\x18\x01 \x03(\x0c\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x13\n\x0btotal_count\x18\x03 \x01(\x04\"&\n\x16\x41\x64\x64\x43osignaturesRequest\x12\x0c\n\x04note\x18\x01 \x01(\t\"(\n\x17\x41\x64\x64\x43osignaturesResponse\x12\r\n\x05\x61\x64\x64\x65\x64\x18\x01 \x01(\r\"^\n\x16RedactDecisionsRequest\x12\x14\n\x0c\x64\x65\x63ision_ids\x18\x01 \x03(\t\x12\x15\n\rparty_indexes\x18\x02 \x03(\r\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x0b\n\x03why\x18\x04 \x01(\t\"m\n\x17RedactDecisionsResponse\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12-\n\tdecisions\x18\x02 \x03(\x0b\x32\x1a.licet.v1.RedactedDecision\x12\x11\n\tis_erased\x18\x03 \x01(\x08\"6\n\x10RedactedDecision\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\r\n\x05parts\x18\x02 \x03(\t*\x8c\x01\n\rReplayOutcome\x12\x1e\n\x1aREPLAY_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18REPLAY_OUTCOME_IDENTICAL\x10\x01\x12\x1c\n\x18REPLAY_OUTCOME_DIFFERENT\x10\x02\x12\x1f\n\x1bREPLAY_OUTCOME_UNREPLAYABLE\x10\x03\x32\xdc\x07\n\x0c\x41uditService\x12J\n\x0bGetDecision\x12\x1c.licet.v1.GetDecisionRequest\x1a\x1d.licet.v1.GetDecisionResponse\x12P\n\rListDecisions\x12\x1e.licet.v1.ListDecisionsRequest\x1a\x1f.licet.v1.ListDecisionsResponse\x12;\n\x06Replay\x12\x17.licet.v1.ReplayRequest\x1a\x18.licet.v1.ReplayResponse\x12L\n\x0bReplayRange\x12\x1c.licet.v1.ReplayRangeRequest\x1a\x1d.licet.v1.ReplayRangeResponse0\x01\x12G\n\nReconsider\x12\x1b.licet.v1.ReconsiderRequest\x1a\x1c.licet.v1.ReconsiderResponse\x12P\n\rGetCheckpoint\x12\x1e.licet.v1.GetCheckpointRequest\x1a\x1f.licet.v1.GetCheckpointResponse\x12\\\n\x11GetInclusionProof\x12\".licet.v1.GetInclusionProofRequest\x1a#.licet.v1.GetInclusionProofResponse\x12\x62\n\x13GetConsistencyProof\x12$.licet.v1.GetConsistencyProofRequest\x1a%.licet.v1.GetConsistencyProofResponse\x12G\n\nGetReceipt\x12\x1b.licet.v1.GetReceiptRequest\x1a\x1c.licet.v1.GetReceiptResponse\x12M\n\x0cListReceipts\x12\x1d.licet.v1.ListReceiptsRequest\x1a\x1e.licet.v1.ListReceiptsResponse\x12V\n\x0f\x41\x64\x64\x43osignatures\x12 .licet.v1.AddCosignaturesRequest\x1a!.licet.v1.AddCosignaturesResponse\x12V\n\x0fRedactDecisions\x12 .licet.v1.RedactDecisionsRequest\x1a!.licet.v1.RedactDecisionsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.audit_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_REPLAYOUTCOME']._serialized_start=2493
-  _globals['_REPLAYOUTCOME']._serialized_end=2633
-  _globals['_TIMERANGE']._serialized_start=151
-  _globals['_TIMERANGE']._serialized_end=257
-  _globals['_GETDECISIONREQUEST']._serialized_start=259
-  _globals['_GETDECISIONREQUEST']._serialized_end=300
-  _globals['_GETDECISIONRESPONSE']._serialized_start=302
-  _globals['_GETDECISIONRESPONSE']._serialized_end=405
-  _globals['_LISTDECISIONSREQUEST']._serialized_start=408
-  _globals['_LISTDECISIONSREQUEST']._serialized_end=593
-  _globals['_LISTDECISIONSRESPONSE']._serialized_start=595
-  _globals['_LISTDECISIONSRESPONSE']._serialized_end=689
-  _globals['_DECISIONIDS']._serialized_start=691
-  _globals['_DECISIONIDS']._serialized_end=726
-  _globals['_REPLAYREQUEST']._serialized_start=729
-  _globals['_REPLAYREQUEST']._serialized_end=881
-  _globals['_REPLAYRESULT']._serialized_start=884
-  _globals['_REPLAYRESULT']._serialized_end=1209
-  _globals['_REPLAYRESPONSE']._serialized_start=1211
-  _globals['_REPLAYRESPONSE']._serialized_end=1314
-  _globals['_GETCHECKPOINTREQUEST']._serialized_start=1316
-  _globals['_GETCHECKPOINTREQUEST']._serialized_end=1356
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=1358
-  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=1437
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=1439
-  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=1514
-  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_start=1516
-  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_end=1616
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=1618
-  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=1708
-  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_start=1710
-  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_end=1837
-  _globals['_GETRECEIPTREQUEST']._serialized_start=1839
-  _globals['_GETRECEIPTREQUEST']._serialized_end=1897
-  _globals['_GETRECEIPTRESPONSE']._serialized_start=1899
-  _globals['_GETRECEIPTRESPONSE']._serialized_end=1956
-  _globals['_LISTRECEIPTSREQUEST']._serialized_start=1958
-  _globals['_LISTRECEIPTSREQUEST']._serialized_end=2057
-  _globals['_LISTRECEIPTSRESPONSE']._serialized_start=2059
-  _globals['_LISTRECEIPTSRESPONSE']._serialized_end=2145
-  _globals['_ADDCOSIGNATURESREQUEST']._serialized_start=2147
-  _globals['_ADDCOSIGNATURESREQUEST']._serialized_end=2185
-  _globals['_ADDCOSIGNATURESRESPONSE']._serialized_start=2187
-  _globals['_ADDCOSIGNATURESRESPONSE']._serialized_end=2227
-  _globals['_REDACTDECISIONSREQUEST']._serialized_start=2229
-  _globals['_REDACTDECISIONSREQUEST']._serialized_end=2323
-  _globals['_REDACTDECISIONSRESPONSE']._serialized_start=2325
-  _globals['_REDACTDECISIONSRESPONSE']._serialized_end=2434
-  _globals['_REDACTEDDECISION']._serialized_start=2436
-  _globals['_REDACTEDDECISION']._serialized_end=2490
-  _globals['_AUDITSERVICE']._serialized_start=2636
-  _globals['_AUDITSERVICE']._serialized_end=3473
+  _globals['_REPLAYOUTCOME']._serialized_start=3495
+  _globals['_REPLAYOUTCOME']._serialized_end=3635
+  _globals['_TIMERANGE']._serialized_start=231
+  _globals['_TIMERANGE']._serialized_end=337
+  _globals['_GETDECISIONREQUEST']._serialized_start=339
+  _globals['_GETDECISIONREQUEST']._serialized_end=380
+  _globals['_GETDECISIONRESPONSE']._serialized_start=382
+  _globals['_GETDECISIONRESPONSE']._serialized_end=485
+  _globals['_LISTDECISIONSREQUEST']._serialized_start=488
+  _globals['_LISTDECISIONSREQUEST']._serialized_end=673
+  _globals['_LISTDECISIONSRESPONSE']._serialized_start=675
+  _globals['_LISTDECISIONSRESPONSE']._serialized_end=769
+  _globals['_DECISIONIDS']._serialized_start=771
+  _globals['_DECISIONIDS']._serialized_end=806
+  _globals['_REPLAYREQUEST']._serialized_start=809
+  _globals['_REPLAYREQUEST']._serialized_end=961
+  _globals['_REPLAYRESULT']._serialized_start=964
+  _globals['_REPLAYRESULT']._serialized_end=1289
+  _globals['_REPLAYRESPONSE']._serialized_start=1291
+  _globals['_REPLAYRESPONSE']._serialized_end=1394
+  _globals['_REPLAYTOTALS']._serialized_start=1396
+  _globals['_REPLAYTOTALS']._serialized_end=1488
+  _globals['_REPLAYREPORT']._serialized_start=1490
+  _globals['_REPLAYREPORT']._serialized_end=1585
+  _globals['_REPLAYRANGEREQUEST']._serialized_start=1587
+  _globals['_REPLAYRANGEREQUEST']._serialized_end=1673
+  _globals['_REPLAYRANGERESPONSE']._serialized_start=1675
+  _globals['_REPLAYRANGERESPONSE']._serialized_end=1799
+  _globals['_RECONSIDERREQUEST']._serialized_start=1801
+  _globals['_RECONSIDERREQUEST']._serialized_end=1921
+  _globals['_RECONSIDEREDDECISION']._serialized_start=1924
+  _globals['_RECONSIDEREDDECISION']._serialized_end=2126
+  _globals['_RECONSIDERRESPONSE']._serialized_start=2129
+  _globals['_RECONSIDERRESPONSE']._serialized_end=2316
+  _globals['_GETCHECKPOINTREQUEST']._serialized_start=2318
+  _globals['_GETCHECKPOINTREQUEST']._serialized_end=2358
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_start=2360
+  _globals['_GETCHECKPOINTRESPONSE']._serialized_end=2439
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_start=2441
+  _globals['_GETINCLUSIONPROOFREQUEST']._serialized_end=2516
+  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_start=2518
+  _globals['_GETINCLUSIONPROOFRESPONSE']._serialized_end=2618
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_start=2620
+  _globals['_GETCONSISTENCYPROOFREQUEST']._serialized_end=2710
+  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_start=2712
+  _globals['_GETCONSISTENCYPROOFRESPONSE']._serialized_end=2839
+  _globals['_GETRECEIPTREQUEST']._serialized_start=2841
+  _globals['_GETRECEIPTREQUEST']._serialized_end=2899
+  _globals['_GETRECEIPTRESPONSE']._serialized_start=2901
+  _globals['_GETRECEIPTRESPONSE']._serialized_end=2958
+  _globals['_LISTRECEIPTSREQUEST']._serialized_start=2960
+  _globals['_LISTRECEIPTSREQUEST']._serialized_end=3059
+  _globals['_LISTRECEIPTSRESPONSE']._serialized_start=3061
+  _globals['_LISTRECEIPTSRESPONSE']._serialized_end=3147
+  _globals['_ADDCOSIGNATURESREQUEST']._serialized_start=3149
+  _globals['_ADDCOSIGNATURESREQUEST']._serialized_end=3187
+  _globals['_ADDCOSIGNATURESRESPONSE']._serialized_start=3189
+  _globals['_ADDCOSIGNATURESRESPONSE']._serialized_end=3229
+  _globals['_REDACTDECISIONSREQUEST']._serialized_start=3231
+  _globals['_REDACTDECISIONSREQUEST']._serialized_end=3325
+  _globals['_REDACTDECISIONSRESPONSE']._serialized_start=3327
+  _globals['_REDACTDECISIONSRESPONSE']._serialized_end=3436
+  _globals['_REDACTEDDECISION']._serialized_start=3438
+  _globals['_REDACTEDDECISION']._serialized_end=3492
+  _globals['_AUDITSERVICE']._serialized_start=3638
+  _globals['_AUDITSERVICE']._serialized_end=4626
 # @@protoc_insertion_point(module_scope)

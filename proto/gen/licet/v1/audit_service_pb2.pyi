@@ -9,6 +9,9 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.type import date_pb2 as _date_pb2
+from licet.v1 import decision_pb2 as _decision_pb2
+from licet.v1 import decision_range_pb2 as _decision_range_pb2
 from licet.v1 import error_reason_pb2 as _error_reason_pb2
 from licet.v1 import record_pb2 as _record_pb2
 from licet.v1 import verdict_pb2 as _verdict_pb2
@@ -358,6 +361,255 @@ class ReplayResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReplayResponse: _TypeAlias = ReplayResponse  # noqa: Y015
+
+@_typing.final
+class ReplayTotals(_message.Message):
+    """How often each outcome came."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDENTICAL_COUNT_FIELD_NUMBER: _builtins.int
+    DIFFERENT_COUNT_FIELD_NUMBER: _builtins.int
+    UNREPLAYABLE_COUNT_FIELD_NUMBER: _builtins.int
+    identical_count: _builtins.int
+    """The identical bytes."""
+    different_count: _builtins.int
+    """Other bytes."""
+    unreplayable_count: _builtins.int
+    """Could not be decided again."""
+    def __init__(
+        self,
+        *,
+        identical_count: _builtins.int = ...,
+        different_count: _builtins.int = ...,
+        unreplayable_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["different_count", b"different_count", "identical_count", b"identical_count", "unreplayable_count", b"unreplayable_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReplayTotals: _TypeAlias = ReplayTotals  # noqa: Y015
+
+@_typing.final
+class ReplayReport(_message.Message):
+    """What the replay of many decisions came to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOTALS_FIELD_NUMBER: _builtins.int
+    RESULTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def totals(self) -> Global___ReplayTotals:
+        """How often each outcome came."""
+
+    @_builtins.property
+    def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___ReplayResult]:
+        """Each decision that was not identical, the oldest first; and each that was asked for by its id."""
+
+    def __init__(
+        self,
+        *,
+        totals: Global___ReplayTotals | None = ...,
+        results: _abc.Iterable[Global___ReplayResult] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["totals", b"totals"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["results", b"results", "totals", b"totals"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReplayReport: _TypeAlias = ReplayReport  # noqa: Y015
+
+@_typing.final
+class ReplayRangeRequest(_message.Message):
+    """Asks for a range of decisions to be made again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    RESUME_TOKEN_FIELD_NUMBER: _builtins.int
+    resume_token: _builtins.str
+    """`resume_token` of the last part of an interrupted call, with everything else the same. Empty:
+    from the beginning.
+    """
+    @_builtins.property
+    def decisions(self) -> _decision_range_pb2.DecisionRange:
+        """Which decisions."""
+
+    def __init__(
+        self,
+        *,
+        decisions: _decision_range_pb2.DecisionRange | None = ...,
+        resume_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "resume_token", b"resume_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReplayRangeRequest: _TypeAlias = ReplayRangeRequest  # noqa: Y015
+
+@_typing.final
+class ReplayRangeResponse(_message.Message):
+    """A part of the replay of a range."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REPORT_FIELD_NUMBER: _builtins.int
+    DONE_COUNT_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    RESUME_TOKEN_FIELD_NUMBER: _builtins.int
+    done_count: _builtins.int
+    """How many places of the log are done, those before `resume_token` of the request included."""
+    total_count: _builtins.int
+    """How many places of the log the range has."""
+    resume_token: _builtins.str
+    """Goes on after this part."""
+    @_builtins.property
+    def report(self) -> Global___ReplayReport:
+        """What this part came to."""
+
+    def __init__(
+        self,
+        *,
+        report: Global___ReplayReport | None = ...,
+        done_count: _builtins.int = ...,
+        total_count: _builtins.int = ...,
+        resume_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["done_count", b"done_count", "report", b"report", "resume_token", b"resume_token", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReplayRangeResponse: _TypeAlias = ReplayRangeResponse  # noqa: Y015
+
+@_typing.final
+class ReconsiderRequest(_message.Message):
+    """Asks for a transaction to be decided again by other days and other knowledge."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISION_ID_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    KNOWN_AT_FIELD_NUMBER: _builtins.int
+    decision_id: _builtins.str
+    """The decision whose transaction it is."""
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The other legal day. Absent: the day of the call in UTC."""
+
+    @_builtins.property
+    def known_at(self) -> _timestamp_pb2.Timestamp:
+        """The other moment of knowledge, not in the future. Absent: the moment of the call."""
+
+    def __init__(
+        self,
+        *,
+        decision_id: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        known_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "known_at", b"known_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "decision_id", b"decision_id", "known_at", b"known_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReconsiderRequest: _TypeAlias = ReconsiderRequest  # noqa: Y015
+
+@_typing.final
+class ReconsideredDecision(_message.Message):
+    """One of the four answers."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AS_OF_FIELD_NUMBER: _builtins.int
+    KNOWN_AT_FIELD_NUMBER: _builtins.int
+    DECISION_FIELD_NUMBER: _builtins.int
+    ERROR_REASON_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    error_reason: _error_reason_pb2.ErrorReason.ValueType
+    """Why it can't be made."""
+    message: _builtins.str
+    """The same in words."""
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The legal day."""
+
+    @_builtins.property
+    def known_at(self) -> _timestamp_pb2.Timestamp:
+        """What was published or imported later than this was left out."""
+
+    @_builtins.property
+    def decision(self) -> _decision_pb2.Decision:
+        """The decision as it would be. Absent: it can't be made."""
+
+    def __init__(
+        self,
+        *,
+        as_of: _date_pb2.Date | None = ...,
+        known_at: _timestamp_pb2.Timestamp | None = ...,
+        decision: _decision_pb2.Decision | None = ...,
+        error_reason: _error_reason_pb2.ErrorReason.ValueType = ...,
+        message: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "decision", b"decision", "known_at", b"known_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "decision", b"decision", "error_reason", b"error_reason", "known_at", b"known_at", "message", b"message"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReconsideredDecision: _TypeAlias = ReconsideredDecision  # noqa: Y015
+
+@_typing.final
+class ReconsiderResponse(_message.Message):
+    """The four answers beside what is on record."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDED_FIELD_NUMBER: _builtins.int
+    RECORDED_AT_FIELD_NUMBER: _builtins.int
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    IS_THEN_AS_RECORDED_FIELD_NUMBER: _builtins.int
+    is_then_as_recorded: _builtins.bool
+    """Whether the first of them has the verdicts and rules of the decision on record. It may have
+    others where the caller of then named a release, or where one was scheduled for that day and had
+    not started.
+    """
+    @_builtins.property
+    def recorded(self) -> _decision_pb2.Decision:
+        """The decision on record."""
+
+    @_builtins.property
+    def recorded_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was recorded."""
+
+    @_builtins.property
+    def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___ReconsideredDecision]:
+        """By the day and with the knowledge of then; the same day with the other knowledge; the other day
+        with the knowledge of then; the other day and the other knowledge. In this order.
+        """
+
+    def __init__(
+        self,
+        *,
+        recorded: _decision_pb2.Decision | None = ...,
+        recorded_at: _timestamp_pb2.Timestamp | None = ...,
+        decisions: _abc.Iterable[Global___ReconsideredDecision] | None = ...,
+        is_then_as_recorded: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["recorded", b"recorded", "recorded_at", b"recorded_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "is_then_as_recorded", b"is_then_as_recorded", "recorded", b"recorded", "recorded_at", b"recorded_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReconsiderResponse: _TypeAlias = ReconsiderResponse  # noqa: Y015
 
 @_typing.final
 class GetCheckpointRequest(_message.Message):

@@ -50,6 +50,16 @@ class AuditServiceStub:
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.ReplayRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_audit__service__pb2.ReplayResponse.FromString,
                 _registered_method=True)
+        self.ReplayRange = channel.unary_stream(
+                '/licet.v1.AuditService/ReplayRange',
+                request_serializer=licet_dot_v1_dot_audit__service__pb2.ReplayRangeRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_audit__service__pb2.ReplayRangeResponse.FromString,
+                _registered_method=True)
+        self.Reconsider = channel.unary_unary(
+                '/licet.v1.AuditService/Reconsider',
+                request_serializer=licet_dot_v1_dot_audit__service__pb2.ReconsiderRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_audit__service__pb2.ReconsiderResponse.FromString,
+                _registered_method=True)
         self.GetCheckpoint = channel.unary_unary(
                 '/licet.v1.AuditService/GetCheckpoint',
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.GetCheckpointRequest.SerializeToString,
@@ -130,6 +140,46 @@ class AuditServiceServicer:
         NOT_FOUND            DECISION_UNKNOWN
         RESOURCE_EXHAUSTED   OVERLOADED
         UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReplayRange(self, request, context):
+        """Decides every decision of a range again, in processes beside the one that serves, and tells what
+        it came to part by part, the oldest first. Add the parts up.
+
+        What is recorded after the call began is not in it. An interrupted call goes on where it was by
+        the token of the last part that arrived.
+
+        Errors:
+        INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+        NOT_FOUND            DECISION_UNKNOWN
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        INTERNAL             EVALUATION_FAILED (the processes died again and again)
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Reconsider(self, request, context):
+        """Decides a recorded transaction for two legal days, with what was known at two moments, and
+        records nothing: what was decided then, what would be decided then with what is known now, and
+        the same of another day.
+
+        Of releases, what counts is what had been published by the moment of knowledge: live is the one
+        that was live at that moment, or that is to be live as the legal day begins, where that is later.
+        Of lists, it is the snapshots that had been imported.
+
+        A corner that can't be decided says so; it is no error of the call.
+
+        Errors:
+        INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+        NOT_FOUND            DECISION_UNKNOWN
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -262,6 +312,16 @@ def add_AuditServiceServicer_to_server(servicer, server):
                     request_deserializer=licet_dot_v1_dot_audit__service__pb2.ReplayRequest.FromString,
                     response_serializer=licet_dot_v1_dot_audit__service__pb2.ReplayResponse.SerializeToString,
             ),
+            'ReplayRange': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReplayRange,
+                    request_deserializer=licet_dot_v1_dot_audit__service__pb2.ReplayRangeRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_audit__service__pb2.ReplayRangeResponse.SerializeToString,
+            ),
+            'Reconsider': grpc.unary_unary_rpc_method_handler(
+                    servicer.Reconsider,
+                    request_deserializer=licet_dot_v1_dot_audit__service__pb2.ReconsiderRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_audit__service__pb2.ReconsiderResponse.SerializeToString,
+            ),
             'GetCheckpoint': grpc.unary_unary_rpc_method_handler(
                     servicer.GetCheckpoint,
                     request_deserializer=licet_dot_v1_dot_audit__service__pb2.GetCheckpointRequest.FromString,
@@ -380,6 +440,60 @@ class AuditService:
             '/licet.v1.AuditService/Replay',
             licet_dot_v1_dot_audit__service__pb2.ReplayRequest.SerializeToString,
             licet_dot_v1_dot_audit__service__pb2.ReplayResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplayRange(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/licet.v1.AuditService/ReplayRange',
+            licet_dot_v1_dot_audit__service__pb2.ReplayRangeRequest.SerializeToString,
+            licet_dot_v1_dot_audit__service__pb2.ReplayRangeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Reconsider(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.AuditService/Reconsider',
+            licet_dot_v1_dot_audit__service__pb2.ReconsiderRequest.SerializeToString,
+            licet_dot_v1_dot_audit__service__pb2.ReconsiderResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -65,6 +65,38 @@ class AuditServiceStub:
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
     """
+    ReplayRange: _grpc.UnaryStreamMultiCallable[_audit_service_pb2.ReplayRangeRequest, _audit_service_pb2.ReplayRangeResponse]
+    """Decides every decision of a range again, in processes beside the one that serves, and tells what
+    it came to part by part, the oldest first. Add the parts up.
+
+    What is recorded after the call began is not in it. An interrupted call goes on where it was by
+    the token of the last part that arrived.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+      NOT_FOUND            DECISION_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      INTERNAL             EVALUATION_FAILED (the processes died again and again)
+    """
+    Reconsider: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ReconsiderRequest, _audit_service_pb2.ReconsiderResponse]
+    """Decides a recorded transaction for two legal days, with what was known at two moments, and
+    records nothing: what was decided then, what would be decided then with what is known now, and
+    the same of another day.
+
+    Of releases, what counts is what had been published by the moment of knowledge: live is the one
+    that was live at that moment, or that is to be live as the legal day begins, where that is later.
+    Of lists, it is the snapshots that had been imported.
+
+    A corner that can't be decided says so; it is no error of the call.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            DECISION_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+    """
     GetCheckpoint: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.GetCheckpointRequest, _audit_service_pb2.GetCheckpointResponse]
     """Returns the signed state of the log with everything that is recorded now, and the keys that it
     was ever signed with.
@@ -183,6 +215,38 @@ class AuditServiceAsyncStub(AuditServiceStub):
       NOT_FOUND            DECISION_UNKNOWN
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    ReplayRange: _aio.UnaryStreamMultiCallable[_audit_service_pb2.ReplayRangeRequest, _audit_service_pb2.ReplayRangeResponse]  # type: ignore[assignment]
+    """Decides every decision of a range again, in processes beside the one that serves, and tells what
+    it came to part by part, the oldest first. Add the parts up.
+
+    What is recorded after the call began is not in it. An interrupted call goes on where it was by
+    the token of the last part that arrived.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+      NOT_FOUND            DECISION_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      INTERNAL             EVALUATION_FAILED (the processes died again and again)
+    """
+    Reconsider: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.ReconsiderRequest, _audit_service_pb2.ReconsiderResponse]  # type: ignore[assignment]
+    """Decides a recorded transaction for two legal days, with what was known at two moments, and
+    records nothing: what was decided then, what would be decided then with what is known now, and
+    the same of another day.
+
+    Of releases, what counts is what had been published by the moment of knowledge: live is the one
+    that was live at that moment, or that is to be live as the legal day begins, where that is later.
+    Of lists, it is the snapshots that had been imported.
+
+    A corner that can't be decided says so; it is no error of the call.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            DECISION_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
     """
     GetCheckpoint: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.GetCheckpointRequest, _audit_service_pb2.GetCheckpointResponse]  # type: ignore[assignment]
     """Returns the signed state of the log with everything that is recorded now, and the keys that it
@@ -317,6 +381,50 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
           NOT_FOUND            DECISION_UNKNOWN
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+
+    @_abc_1.abstractmethod
+    def ReplayRange(
+        self,
+        request: _audit_service_pb2.ReplayRangeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_audit_service_pb2.ReplayRangeResponse], _abc.AsyncIterator[_audit_service_pb2.ReplayRangeResponse]]:
+        """Decides every decision of a range again, in processes beside the one that serves, and tells what
+        it came to part by part, the oldest first. Add the parts up.
+
+        What is recorded after the call began is not in it. An interrupted call goes on where it was by
+        the token of the last part that arrived.
+
+        Errors:
+          INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+          NOT_FOUND            DECISION_UNKNOWN
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+          INTERNAL             EVALUATION_FAILED (the processes died again and again)
+        """
+
+    @_abc_1.abstractmethod
+    def Reconsider(
+        self,
+        request: _audit_service_pb2.ReconsiderRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_service_pb2.ReconsiderResponse, _abc.Awaitable[_audit_service_pb2.ReconsiderResponse]]:
+        """Decides a recorded transaction for two legal days, with what was known at two moments, and
+        records nothing: what was decided then, what would be decided then with what is known now, and
+        the same of another day.
+
+        Of releases, what counts is what had been published by the moment of knowledge: live is the one
+        that was live at that moment, or that is to be live as the legal day begins, where that is later.
+        Of lists, it is the snapshots that had been imported.
+
+        A corner that can't be decided says so; it is no error of the call.
+
+        Errors:
+          INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+          NOT_FOUND            DECISION_UNKNOWN
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+          DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
         """
 
     @_abc_1.abstractmethod

@@ -24,44 +24,50 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
+from licet.v1 import backtest_pb2 as licet_dot_v1_dot_backtest__pb2
 from licet.v1 import coverage_pb2 as licet_dot_v1_dot_coverage__pb2
+from licet.v1 import decision_range_pb2 as licet_dot_v1_dot_decision__range__pb2
 from licet.v1 import measure_pb2 as licet_dot_v1_dot_measure__pb2
 from licet.v1 import ruleset_pb2 as licet_dot_v1_dot_ruleset__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1elicet/v1/ruleset_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17licet/v1/coverage.proto\x1a\x16licet/v1/measure.proto\x1a\x16licet/v1/ruleset.proto\"d\n\x13ListRulesetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x17\n\nruleset_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\r\n\x0b_ruleset_id\"[\n\x14ListRulesetsResponse\x12*\n\x08rulesets\x18\x01 \x03(\x0b\x32\x18.licet.v1.RulesetVersion\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"I\n\x11GetRulesetRequest\x12\x12\n\nruleset_id\x18\x01 \x01(\t\x12\x14\n\x07version\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_version\"e\n\x12GetRulesetResponse\x12)\n\x07ruleset\x18\x01 \x01(\x0b\x32\x18.licet.v1.RulesetVersion\x12$\n\x05\x66iles\x18\x02 \x03(\x0b\x32\x15.licet.v1.RulesetFile\"U\n\x16ValidateRulesetRequest\x12$\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x15.licet.v1.RulesetFile\x12\x15\n\rwith_coverage\x18\x02 \x01(\x08\"_\n\x0b\x43\x61seFailure\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x65xpected\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x63tual\x18\x03 \x01(\t\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\"\xc7\x01\n\x17ValidateRulesetResponse\x12&\n\x06\x66\x61ults\x18\x01 \x03(\x0b\x32\x16.licet.v1.RulesetFault\x12,\n\rcase_failures\x18\x02 \x03(\x0b\x32\x15.licet.v1.CaseFailure\x12)\n\x07ruleset\x18\x03 \x01(\x0b\x32\x18.licet.v1.RulesetVersion\x12+\n\x08\x63overage\x18\x04 \x01(\x0b\x32\x19.licet.v1.RulesetCoverage\"\xb8\x01\n\x15PublishRulesetRequest\x12$\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x15.licet.v1.RulesetFile\x12-\n\tstarts_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x1c\x65xpected_last_release_digest\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x1f\n\x1d_expected_last_release_digest\"\x9a\x01\n\x16PublishRulesetResponse\x12\x16\n\x0erelease_digest\x18\x01 \x01(\t\x12\"\n\x07release\x18\x02 \x01(\x0b\x32\x11.licet.v1.Release\x12)\n\x07ruleset\x18\x03 \x01(\x0b\x32\x18.licet.v1.RulesetVersion\x12\x19\n\x11\x61lready_published\x18\x04 \x01(\x08\"<\n\x13ListReleasesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"T\n\x14ListReleasesResponse\x12#\n\x08releases\x18\x01 \x03(\x0b\x32\x11.licet.v1.Release\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x18\n\x16\x43ompareMeasuresRequest\"V\n\x17\x43ompareMeasuresResponse\x12#\n\x08measures\x18\x01 \x03(\x0b\x32\x11.licet.v1.Measure\x12\x16\n\x0erelease_digest\x18\x02 \x01(\t2\xfc\x03\n\x0eRulesetService\x12M\n\x0cListRulesets\x12\x1d.licet.v1.ListRulesetsRequest\x1a\x1e.licet.v1.ListRulesetsResponse\x12G\n\nGetRuleset\x12\x1b.licet.v1.GetRulesetRequest\x1a\x1c.licet.v1.GetRulesetResponse\x12V\n\x0fValidateRuleset\x12 .licet.v1.ValidateRulesetRequest\x1a!.licet.v1.ValidateRulesetResponse\x12S\n\x0ePublishRuleset\x12\x1f.licet.v1.PublishRulesetRequest\x1a .licet.v1.PublishRulesetResponse\x12M\n\x0cListReleases\x12\x1d.licet.v1.ListReleasesRequest\x1a\x1e.licet.v1.ListReleasesResponse\x12V\n\x0f\x43ompareMeasures\x12 .licet.v1.CompareMeasuresRequest\x1a!.licet.v1.CompareMeasuresResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1elicet/v1/ruleset_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x17licet/v1/backtest.proto\x1a\x17licet/v1/coverage.proto\x1a\x1dlicet/v1/decision_range.proto\x1a\x16licet/v1/measure.proto\x1a\x16licet/v1/ruleset.proto\"d\n\x13ListRulesetsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x17\n\nruleset_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\r\n\x0b_ruleset_id\"[\n\x14ListRulesetsResponse\x12*\n\x08rulesets\x18\x01 \x03(\x0b\x32\x18.licet.v1.RulesetVersion\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"I\n\x11GetRulesetRequest\x12\x12\n\nruleset_id\x18\x01 \x01(\t\x12\x14\n\x07version\x18\x02 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_version\"e\n\x12GetRulesetResponse\x12)\n\x07ruleset\x18\x01 \x01(\x0b\x32\x18.licet.v1.RulesetVersion\x12$\n\x05\x66iles\x18\x02 \x03(\x0b\x32\x15.licet.v1.RulesetFile\"U\n\x16ValidateRulesetRequest\x12$\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x15.licet.v1.RulesetFile\x12\x15\n\rwith_coverage\x18\x02 \x01(\x08\"_\n\x0b\x43\x61seFailure\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x10\n\x08\x65xpected\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x63tual\x18\x03 \x01(\t\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\"\xc7\x01\n\x17ValidateRulesetResponse\x12&\n\x06\x66\x61ults\x18\x01 \x03(\x0b\x32\x16.licet.v1.RulesetFault\x12,\n\rcase_failures\x18\x02 \x03(\x0b\x32\x15.licet.v1.CaseFailure\x12)\n\x07ruleset\x18\x03 \x01(\x0b\x32\x18.licet.v1.RulesetVersion\x12+\n\x08\x63overage\x18\x04 \x01(\x0b\x32\x19.licet.v1.RulesetCoverage\"\xb8\x01\n\x15PublishRulesetRequest\x12$\n\x05\x66iles\x18\x01 \x03(\x0b\x32\x15.licet.v1.RulesetFile\x12-\n\tstarts_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12)\n\x1c\x65xpected_last_release_digest\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\x1f\n\x1d_expected_last_release_digest\"\x9a\x01\n\x16PublishRulesetResponse\x12\x16\n\x0erelease_digest\x18\x01 \x01(\t\x12\"\n\x07release\x18\x02 \x01(\x0b\x32\x11.licet.v1.Release\x12)\n\x07ruleset\x18\x03 \x01(\x0b\x32\x18.licet.v1.RulesetVersion\x12\x19\n\x11\x61lready_published\x18\x04 \x01(\x08\"<\n\x13ListReleasesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"T\n\x14ListReleasesResponse\x12#\n\x08releases\x18\x01 \x03(\x0b\x32\x11.licet.v1.Release\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x18\n\x16\x43ompareMeasuresRequest\"V\n\x17\x43ompareMeasuresResponse\x12#\n\x08measures\x18\x01 \x03(\x0b\x32\x11.licet.v1.Measure\x12\x16\n\x0erelease_digest\x18\x02 \x01(\t\"\x8c\x01\n\x0f\x42\x61\x63ktestRequest\x12*\n\tdecisions\x18\x01 \x01(\x0b\x32\x17.licet.v1.DecisionRange\x12\x1b\n\x0erelease_digest\x18\x02 \x01(\tH\x00\x88\x01\x01\x12\x1d\n\x15list_snapshot_digests\x18\x03 \x03(\tB\x11\n\x0f_release_digest\"e\n\x10\x42\x61\x63ktestResponse\x12\x12\n\ndone_count\x18\x01 \x01(\x04\x12\x13\n\x0btotal_count\x18\x02 \x01(\x04\x12(\n\x06report\x18\x03 \x01(\x0b\x32\x18.licet.v1.BacktestReport2\xc1\x04\n\x0eRulesetService\x12M\n\x0cListRulesets\x12\x1d.licet.v1.ListRulesetsRequest\x1a\x1e.licet.v1.ListRulesetsResponse\x12G\n\nGetRuleset\x12\x1b.licet.v1.GetRulesetRequest\x1a\x1c.licet.v1.GetRulesetResponse\x12V\n\x0fValidateRuleset\x12 .licet.v1.ValidateRulesetRequest\x1a!.licet.v1.ValidateRulesetResponse\x12S\n\x0ePublishRuleset\x12\x1f.licet.v1.PublishRulesetRequest\x1a .licet.v1.PublishRulesetResponse\x12M\n\x0cListReleases\x12\x1d.licet.v1.ListReleasesRequest\x1a\x1e.licet.v1.ListReleasesResponse\x12V\n\x0f\x43ompareMeasures\x12 .licet.v1.CompareMeasuresRequest\x1a!.licet.v1.CompareMeasuresResponse\x12\x43\n\x08\x42\x61\x63ktest\x12\x19.licet.v1.BacktestRequest\x1a\x1a.licet.v1.BacktestResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.ruleset_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTRULESETSREQUEST']._serialized_start=174
-  _globals['_LISTRULESETSREQUEST']._serialized_end=274
-  _globals['_LISTRULESETSRESPONSE']._serialized_start=276
-  _globals['_LISTRULESETSRESPONSE']._serialized_end=367
-  _globals['_GETRULESETREQUEST']._serialized_start=369
-  _globals['_GETRULESETREQUEST']._serialized_end=442
-  _globals['_GETRULESETRESPONSE']._serialized_start=444
-  _globals['_GETRULESETRESPONSE']._serialized_end=545
-  _globals['_VALIDATERULESETREQUEST']._serialized_start=547
-  _globals['_VALIDATERULESETREQUEST']._serialized_end=632
-  _globals['_CASEFAILURE']._serialized_start=634
-  _globals['_CASEFAILURE']._serialized_end=729
-  _globals['_VALIDATERULESETRESPONSE']._serialized_start=732
-  _globals['_VALIDATERULESETRESPONSE']._serialized_end=931
-  _globals['_PUBLISHRULESETREQUEST']._serialized_start=934
-  _globals['_PUBLISHRULESETREQUEST']._serialized_end=1118
-  _globals['_PUBLISHRULESETRESPONSE']._serialized_start=1121
-  _globals['_PUBLISHRULESETRESPONSE']._serialized_end=1275
-  _globals['_LISTRELEASESREQUEST']._serialized_start=1277
-  _globals['_LISTRELEASESREQUEST']._serialized_end=1337
-  _globals['_LISTRELEASESRESPONSE']._serialized_start=1339
-  _globals['_LISTRELEASESRESPONSE']._serialized_end=1423
-  _globals['_COMPAREMEASURESREQUEST']._serialized_start=1425
-  _globals['_COMPAREMEASURESREQUEST']._serialized_end=1449
-  _globals['_COMPAREMEASURESRESPONSE']._serialized_start=1451
-  _globals['_COMPAREMEASURESRESPONSE']._serialized_end=1537
-  _globals['_RULESETSERVICE']._serialized_start=1540
-  _globals['_RULESETSERVICE']._serialized_end=2048
+  _globals['_LISTRULESETSREQUEST']._serialized_start=230
+  _globals['_LISTRULESETSREQUEST']._serialized_end=330
+  _globals['_LISTRULESETSRESPONSE']._serialized_start=332
+  _globals['_LISTRULESETSRESPONSE']._serialized_end=423
+  _globals['_GETRULESETREQUEST']._serialized_start=425
+  _globals['_GETRULESETREQUEST']._serialized_end=498
+  _globals['_GETRULESETRESPONSE']._serialized_start=500
+  _globals['_GETRULESETRESPONSE']._serialized_end=601
+  _globals['_VALIDATERULESETREQUEST']._serialized_start=603
+  _globals['_VALIDATERULESETREQUEST']._serialized_end=688
+  _globals['_CASEFAILURE']._serialized_start=690
+  _globals['_CASEFAILURE']._serialized_end=785
+  _globals['_VALIDATERULESETRESPONSE']._serialized_start=788
+  _globals['_VALIDATERULESETRESPONSE']._serialized_end=987
+  _globals['_PUBLISHRULESETREQUEST']._serialized_start=990
+  _globals['_PUBLISHRULESETREQUEST']._serialized_end=1174
+  _globals['_PUBLISHRULESETRESPONSE']._serialized_start=1177
+  _globals['_PUBLISHRULESETRESPONSE']._serialized_end=1331
+  _globals['_LISTRELEASESREQUEST']._serialized_start=1333
+  _globals['_LISTRELEASESREQUEST']._serialized_end=1393
+  _globals['_LISTRELEASESRESPONSE']._serialized_start=1395
+  _globals['_LISTRELEASESRESPONSE']._serialized_end=1479
+  _globals['_COMPAREMEASURESREQUEST']._serialized_start=1481
+  _globals['_COMPAREMEASURESREQUEST']._serialized_end=1505
+  _globals['_COMPAREMEASURESRESPONSE']._serialized_start=1507
+  _globals['_COMPAREMEASURESRESPONSE']._serialized_end=1593
+  _globals['_BACKTESTREQUEST']._serialized_start=1596
+  _globals['_BACKTESTREQUEST']._serialized_end=1736
+  _globals['_BACKTESTRESPONSE']._serialized_start=1738
+  _globals['_BACKTESTRESPONSE']._serialized_end=1839
+  _globals['_RULESETSERVICE']._serialized_start=1842
+  _globals['_RULESETSERVICE']._serialized_end=2419
 # @@protoc_insertion_point(module_scope)

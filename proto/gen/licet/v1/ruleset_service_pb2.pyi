@@ -9,7 +9,9 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
+from licet.v1 import backtest_pb2 as _backtest_pb2
 from licet.v1 import coverage_pb2 as _coverage_pb2
+from licet.v1 import decision_range_pb2 as _decision_range_pb2
 from licet.v1 import measure_pb2 as _measure_pb2
 from licet.v1 import ruleset_pb2 as _ruleset_pb2
 import builtins as _builtins
@@ -423,3 +425,73 @@ class CompareMeasuresResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CompareMeasuresResponse: _TypeAlias = CompareMeasuresResponse  # noqa: Y015
+
+@_typing.final
+class BacktestRequest(_message.Message):
+    """Asks what would have been decided otherwise. At least one of release and lists must be given."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    RELEASE_DIGEST_FIELD_NUMBER: _builtins.int
+    LIST_SNAPSHOT_DIGESTS_FIELD_NUMBER: _builtins.int
+    release_digest: _builtins.str
+    """The release to decide with, also one that has not started. Absent: that of each decision."""
+    @_builtins.property
+    def decisions(self) -> _decision_range_pb2.DecisionRange:
+        """Which decisions."""
+
+    @_builtins.property
+    def list_snapshot_digests(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """List snapshots to screen with, at most one of a list: each stands for the one of its list that
+        the decision was made with, or is added to them.
+        """
+
+    def __init__(
+        self,
+        *,
+        decisions: _decision_range_pb2.DecisionRange | None = ...,
+        release_digest: _builtins.str | None = ...,
+        list_snapshot_digests: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_release_digest", b"_release_digest", "decisions", b"decisions", "release_digest", b"release_digest"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_release_digest", b"_release_digest", "decisions", b"decisions", "list_snapshot_digests", b"list_snapshot_digests", "release_digest", b"release_digest"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__release_digest: _TypeAlias = _typing.Literal["release_digest"]  # noqa: Y015
+    _WhichOneofArgType__release_digest: _TypeAlias = _typing.Literal["_release_digest", b"_release_digest"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__release_digest) -> _WhichOneofReturnType__release_digest | None: ...
+
+Global___BacktestRequest: _TypeAlias = BacktestRequest  # noqa: Y015
+
+@_typing.final
+class BacktestResponse(_message.Message):
+    """How far a backtest is, and in the last message what it came to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DONE_COUNT_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    REPORT_FIELD_NUMBER: _builtins.int
+    done_count: _builtins.int
+    """How many places of the log are done."""
+    total_count: _builtins.int
+    """How many places of the log the range has."""
+    @_builtins.property
+    def report(self) -> _backtest_pb2.BacktestReport:
+        """What would be different. Only in the last message."""
+
+    def __init__(
+        self,
+        *,
+        done_count: _builtins.int = ...,
+        total_count: _builtins.int = ...,
+        report: _backtest_pb2.BacktestReport | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["done_count", b"done_count", "report", b"report", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BacktestResponse: _TypeAlias = BacktestResponse  # noqa: Y015

@@ -65,6 +65,11 @@ class RulesetServiceStub:
                 request_serializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresResponse.FromString,
                 _registered_method=True)
+        self.Backtest = channel.unary_stream(
+                '/licet.v1.RulesetService/Backtest',
+                request_serializer=licet_dot_v1_dot_ruleset__service__pb2.BacktestRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_ruleset__service__pb2.BacktestResponse.FromString,
+                _registered_method=True)
 
 
 class RulesetServiceServicer:
@@ -154,6 +159,25 @@ class RulesetServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Backtest(self, request, context):
+        """Decides every decision of a range again under another release or with other list snapshots, in
+        processes beside the one that serves, and tells what would be different. Records nothing.
+
+        The transaction, the legal day and the jurisdictions stay those of the record, and so does what
+        is not replaced. The stream tells how far it is; its last message has the report.
+
+        Errors:
+        INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+        NOT_FOUND            DECISION_UNKNOWN, RELEASE_UNKNOWN, SNAPSHOT_UNKNOWN
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+        INTERNAL             EVALUATION_FAILED (the processes died again and again)
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RulesetServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -186,6 +210,11 @@ def add_RulesetServiceServicer_to_server(servicer, server):
                     servicer.CompareMeasures,
                     request_deserializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresRequest.FromString,
                     response_serializer=licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresResponse.SerializeToString,
+            ),
+            'Backtest': grpc.unary_stream_rpc_method_handler(
+                    servicer.Backtest,
+                    request_deserializer=licet_dot_v1_dot_ruleset__service__pb2.BacktestRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_ruleset__service__pb2.BacktestResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -351,6 +380,33 @@ class RulesetService:
             '/licet.v1.RulesetService/CompareMeasures',
             licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresRequest.SerializeToString,
             licet_dot_v1_dot_ruleset__service__pb2.CompareMeasuresResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Backtest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/licet.v1.RulesetService/Backtest',
+            licet_dot_v1_dot_ruleset__service__pb2.BacktestRequest.SerializeToString,
+            licet_dot_v1_dot_ruleset__service__pb2.BacktestResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -92,6 +92,21 @@ class RulesetServiceStub:
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED
     """
+    Backtest: _grpc.UnaryStreamMultiCallable[_ruleset_service_pb2.BacktestRequest, _ruleset_service_pb2.BacktestResponse]
+    """Decides every decision of a range again under another release or with other list snapshots, in
+    processes beside the one that serves, and tells what would be different. Records nothing.
+
+    The transaction, the legal day and the jurisdictions stay those of the record, and so does what
+    is not replaced. The stream tells how far it is; its last message has the report.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            DECISION_UNKNOWN, RELEASE_UNKNOWN, SNAPSHOT_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+      INTERNAL             EVALUATION_FAILED (the processes died again and again)
+    """
 
 @_typing.type_check_only
 class RulesetServiceAsyncStub(RulesetServiceStub):
@@ -156,6 +171,21 @@ class RulesetServiceAsyncStub(RulesetServiceStub):
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+    """
+    Backtest: _aio.UnaryStreamMultiCallable[_ruleset_service_pb2.BacktestRequest, _ruleset_service_pb2.BacktestResponse]  # type: ignore[assignment]
+    """Decides every decision of a range again under another release or with other list snapshots, in
+    processes beside the one that serves, and tells what would be different. Records nothing.
+
+    The transaction, the legal day and the jurisdictions stay those of the record, and so does what
+    is not replaced. The stream tells how far it is; its last message has the report.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            DECISION_UNKNOWN, RELEASE_UNKNOWN, SNAPSHOT_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+      INTERNAL             EVALUATION_FAILED (the processes died again and again)
     """
 
 class RulesetServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -254,6 +284,27 @@ class RulesetServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
           DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+        """
+
+    @_abc_1.abstractmethod
+    def Backtest(
+        self,
+        request: _ruleset_service_pb2.BacktestRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_ruleset_service_pb2.BacktestResponse], _abc.AsyncIterator[_ruleset_service_pb2.BacktestResponse]]:
+        """Decides every decision of a range again under another release or with other list snapshots, in
+        processes beside the one that serves, and tells what would be different. Records nothing.
+
+        The transaction, the legal day and the jurisdictions stay those of the record, and so does what
+        is not replaced. The stream tells how far it is; its last message has the report.
+
+        Errors:
+          INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+          NOT_FOUND            DECISION_UNKNOWN, RELEASE_UNKNOWN, SNAPSHOT_UNKNOWN
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+          DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+          INTERNAL             EVALUATION_FAILED (the processes died again and again)
         """
 
 def add_RulesetServiceServicer_to_server(servicer: RulesetServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
