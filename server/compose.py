@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from engine.errors import LicetError
+from engine.errors import EvaluationError, LicetError
 from engine.ledger.note import Key
 from engine.screening.snapshot import Snapshot
 from licet.v1 import (
@@ -30,12 +29,15 @@ from licet.v1 import (
 from server import logs
 from server.api.audit_service import AuditService
 from server.api.decision_service import DecisionService
-from server.api.edge import Edge
+from server.api.edge import Edge, answering
 from server.api.evaluation import Evaluation
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
 from server.decider import Decider
 from server.digest_key import current as digest_key
+from server.front import probe
+from server.front.fast import FastFront
+from server.front.pool import CountedPool
 from server.law import Law
 from server.lists.importer import ListImporter
 from server.lists.live import Lists
@@ -68,6 +70,18 @@ SERVICES = tuple(
 )
 """Full names of licet's own services."""
 
+_WAITING = 3_000
+"""Calls that may wait in grpcio until a front takes them, at least."""
+
+_CANCEL_S = 1.0
+"""What calls that were cancelled at a stop get to end."""
+
+_LOOK_S = 0.5
+"""How often a server looks whether it is well."""
+
+EVALUATE = f"/{SERVICES[0]}/Evaluate"
+"""The method that the fast front serves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -96,11 +110,15 @@ class Running:
         server: The gRPC server.
         port: The port it listens on; 0 for a unix socket.
         parts: What it is made of.
+        front: Which front answers Evaluate.
+        is_faulty: Set when the server can't answer any more and its process should end.
     """
 
     server: grpc.Server
     port: int
     parts: Parts
+    front: str
+    is_faulty: threading.Event
 
 
 @contextmanager
@@ -191,39 +209,64 @@ def running(
         OSError: The address can't be listened on.
     """
     with parts(settings, clock) as made:
-        server = grpc.server(
-            ThreadPoolExecutor(settings.threads, thread_name_prefix="call"),
-            interceptors=[Edge(settings)],
-            options=(
-                ("grpc.so_reuseport", 0),
-                ("grpc.max_receive_message_length", settings.max_upload_bytes + 1024 * 1024),
-                ("grpc.max_send_message_length", settings.max_upload_bytes + 1024 * 1024),
-            ),
-        )
-        status = _serve(server, made, settings)
+        pool = CountedPool(settings.threads, "call")
+        server = grpc.server(pool, interceptors=[Edge(settings, pool)], options=_options(settings))
+        evaluation = Evaluation(made.decider, made.recorder, made.clock, settings.max_batch)
+        status = _serve(server, made, evaluation)
         server.add_generic_rpc_handlers(more)
+        is_faulty = threading.Event()
+        fast = _fast(server, evaluation, settings, is_faulty)
         port = _listen(server, settings.listen)
         server.start()
+        if fast is not None:
+            fast.start()
         for name in ("", *SERVICES):
             status.set(name, health_pb2.HealthCheckResponse.SERVING)
-        log.info(logs.STARTED, listen=settings.listen, port=port)
+        front = "threads" if fast is None else "fast"
+        log.info(logs.STARTED, listen=settings.listen, port=port, front=front)
         try:
-            yield Running(server, port, made)
+            yield Running(server, port, made, front, is_faulty)
         finally:
             status.enter_graceful_shutdown()
-            server.stop(settings.stop_grace_s).wait()
+            # A client that reads nothing any more keeps its connection open: it is left behind.
+            server.stop(settings.stop_grace_s).wait(settings.stop_grace_s + _CANCEL_S)
+            if fast is not None:
+                fast.join(_CANCEL_S)
             log.info(logs.STOPPED)
 
 
-def _serve(server: grpc.Server, made: Parts, settings: Settings) -> health.HealthServicer:
+def _options(settings: Settings) -> tuple[tuple[str, int], ...]:
+    most = settings.max_upload_bytes + 1024 * 1024
+    waiting = max(settings.max_in_flight, _WAITING)
+    return (
+        ("grpc.so_reuseport", 0),
+        ("grpc.max_receive_message_length", most),
+        ("grpc.max_send_message_length", most),
+        # One client that asks for more at once waits for its own calls, not others for it.
+        ("grpc.max_concurrent_streams", settings.max_in_flight),
+        # What grpcio itself turns away, it turns away without a reason and a delay.
+        ("grpc.server.max_pending_requests", waiting),
+        ("grpc.server.max_pending_requests_hard_limit", 2 * waiting),
+    )
+
+
+def _fast(
+    server: grpc.Server, evaluation: Evaluation, settings: Settings, is_faulty: threading.Event
+) -> FastFront | None:
+    """Return the fast front of ``server``, if it is wanted and works here."""
+    if settings.front != "fast":
+        return None
+    problem = probe.problem()
+    if problem:
+        log.warning(logs.FAILED, step="fast front", problem=problem, front="threads")
+        return None
+    answer = answering(evaluation, settings, EVALUATE)
+    return FastFront(server, EVALUATE, answer, settings.max_in_flight, is_faulty.set)
+
+
+def _serve(server: grpc.Server, made: Parts, evaluation: Evaluation) -> health.HealthServicer:
     decision_service_pb2_grpc.add_DecisionServiceServicer_to_server(
-        DecisionService(
-            Evaluation(made.decider, made.recorder, made.clock, settings.max_batch),
-            made.decider,
-            made.decisions,
-            made.clock,
-        ),
-        server,
+        DecisionService(evaluation, made.decider, made.decisions, made.clock), server
     )
     audit_service_pb2_grpc.add_AuditServiceServicer_to_server(
         AuditService(made.decisions, (made.prover, made.redactor), made.redecision, made.clock),
@@ -257,11 +300,13 @@ def serve(settings: Settings) -> None:
     """Serve until the process is told to stop (SIGTERM or SIGINT); then finish calls in flight.
 
     Raises:
-        LicetError: As ``running`` says.
+        LicetError: As ``running`` says; or the server fell ill and must be started again.
         OSError: The address can't be listened on.
     """
-    stop = threading.Event()
+    told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with running(settings):
-        stop.wait()
+        signal.signal(number, lambda *_: told.set())
+    with running(settings) as started:
+        while not told.wait(_LOOK_S):
+            if started.is_faulty.is_set():
+                raise EvaluationError("the server can't answer any more; its log says why")

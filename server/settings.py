@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,8 +21,12 @@ class Settings(BaseSettings):
         rulesets: Folder whose newest versions are published into an empty library at start.
         seed_demonstration_list: Whether a store without lists gets the demonstration extract. It
             misses nearly everybody who is listed: for trying licet out, never for real goods.
+        front: ``threads`` has a thread for each call that is worked on; ``fast`` answers Evaluate
+            in groups from one loop, by an interface of grpcio that is not public. Where that does
+            not work, ``threads`` is used and the log says so.
         threads: Calls that are worked on at the same time.
-        max_in_flight: Calls that may be in the server at once; more are told to come back.
+        max_in_flight: Calls that may be in the server at once, those that wait for a thread
+            included; more are told to come back.
         max_message_bytes: Largest message of a decision call.
         max_upload_bytes: Largest message that carries a ruleset version or a piece of a list.
         max_batch: Most entries of one batch.
@@ -43,6 +48,7 @@ class Settings(BaseSettings):
     data: Path = Path("var/licet")
     rulesets: Path = SHIPPED_RULESETS
     seed_demonstration_list: bool = False
+    front: Literal["threads", "fast"] = "threads"
     threads: int = Field(default=16, ge=1, le=1_000)
     max_in_flight: int = Field(default=1_000, ge=1)
     max_message_bytes: int = Field(default=4 * 1024 * 1024, ge=1_024)

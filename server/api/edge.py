@@ -2,17 +2,19 @@
 
 1. A message that is too large, or that can't be parsed, is refused with a reason, not by the
    library's own bare error.
-2. More calls than the server holds are told when to come back, before any work is done for them.
-3. A method may give the bytes of its reply instead of the message.
-4. Whatever goes wrong, the caller gets a status with details and no traceback; a status other than
+2. More calls than the server holds are told when to come back, before any work is done for them,
+   and before a thread is free for them.
+3. A call that was cancelled, or whose deadline passed while it waited, is dropped.
+4. A method may give the bytes of its reply instead of the message.
+5. Whatever goes wrong, the caller gets a status with details and no traceback; a status other than
    OK means that no decision exists.
 """
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn, TypeAlias
 
 import grpc
@@ -21,9 +23,13 @@ from google.protobuf.message import DecodeError, Message
 from grpc_status import rpc_status
 
 from engine.errors import EvaluationError, LicetError
+from licet.v1 import decision_service_pb2 as pb
 from licet.v1.error_reason_pb2 import ErrorReason
 from server import logs
+from server.api.evaluation import Evaluation
 from server.errors import RequestError
+from server.front.overload import overloaded, too_late
+from server.front.pool import CountedPool
 from server.settings import Settings
 from server.status import code, reason, status
 
@@ -39,10 +45,12 @@ Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 class Edge(grpc.ServerInterceptor):
     """Wraps the methods of licet's own services; the stock services are left alone."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Take the limits from ``settings``."""
+    def __init__(self, settings: Settings, pool: CountedPool) -> None:
+        """Take the limits from ``settings``; ``pool`` works on the calls."""
         self._settings = settings
-        self._free = threading.BoundedSemaphore(settings.max_in_flight)
+        self._pool = pool
+        # A refusal must not wait for a thread behind the calls that are too many.
+        self._refusals = ThreadPoolExecutor(1, thread_name_prefix="refusal")
 
     def intercept_service(
         self,
@@ -54,6 +62,8 @@ class Edge(grpc.ServerInterceptor):
         method = handler_call_details.method
         if handler is None or not method.startswith(_OURS):
             return handler
+        if self._pool.held >= self._settings.max_in_flight:
+            return self._refusing(method)
         is_large = method.startswith(_LARGE)
         limit = self._settings.max_upload_bytes if is_large else self._settings.max_message_bytes
         parse = _parser(handler.request_deserializer, limit)
@@ -74,6 +84,16 @@ class Edge(grpc.ServerInterceptor):
             response_serializer=_serializer(handler.response_serializer),
         )
 
+    def _refusing(self, method: str) -> Handler:
+        """Return a handler that refuses, and reads nothing of the call."""
+
+        def refuse(_: Iterator[bytes], context: grpc.ServicerContext) -> bytes:
+            error = overloaded(self._settings.max_in_flight)
+            _abort(context, _told(method, error, time.perf_counter_ns()))
+
+        refuse.experimental_thread_pool = self._refusals  # type: ignore[attr-defined]
+        return grpc.stream_unary_rpc_method_handler(refuse)
+
     def _guarded(
         self,
         method: str,
@@ -83,13 +103,10 @@ class Edge(grpc.ServerInterceptor):
         def call(raw: Any, context: grpc.ServicerContext) -> Any:
             started = time.perf_counter_ns()
             try:
-                self._enter()
-                try:
-                    return behave(parse(raw), context)
-                finally:
-                    self._free.release()
+                _require_wanted(context)
+                return behave(parse(raw), context)
             except Exception as error:
-                _refuse(method, context, error, started)
+                _abort(context, _told(method, error, started))
 
         return call
 
@@ -102,20 +119,81 @@ class Edge(grpc.ServerInterceptor):
         def call(raw: Any, context: grpc.ServicerContext) -> Iterator[Any]:
             started = time.perf_counter_ns()
             try:
-                self._enter()
-                try:
-                    yield from behave(parse(raw), context)
-                finally:
-                    self._free.release()
+                _require_wanted(context)
+                yield from behave(parse(raw), context)
             except Exception as error:
-                _refuse(method, context, error, started)
+                _abort(context, _told(method, error, started))
 
         return call
 
-    def _enter(self) -> None:
-        """Take one of the server's places."""
-        if not self._free.acquire(blocking=False):
-            raise _overloaded(self._settings.max_in_flight)
+
+def answering(
+    evaluation: Evaluation, settings: Settings, method: str
+) -> Callable[[Sequence[bytes]], list[bytes | LicetError]]:
+    """Return what answers several calls of Evaluate at once, with this layer around it.
+
+    Args:
+        evaluation: Decides.
+        settings: Have the limits.
+        method: Full name of Evaluate, for the log.
+    """
+    parse = _parser(pb.EvaluateRequest.FromString, settings.max_message_bytes)
+
+    def parsed(raw: bytes) -> pb.EvaluateRequest | LicetError:
+        try:
+            message = parse(raw)
+            assert isinstance(message, pb.EvaluateRequest)
+            return message
+        except LicetError as error:
+            return error
+
+    def answer(raws: Sequence[bytes]) -> list[bytes | LicetError]:
+        started = time.perf_counter_ns()
+        asked = [parsed(raw) for raw in raws]
+        requests = [each for each in asked if not isinstance(each, LicetError)]
+        replies = iter(_evaluated(evaluation, requests, method))
+        answers = [each if isinstance(each, LicetError) else next(replies) for each in asked]
+        for each in answers:
+            if isinstance(each, LicetError):
+                _told(method, each, started)
+        return answers
+
+    return answer
+
+
+def _evaluated(
+    evaluation: Evaluation, requests: Sequence[pb.EvaluateRequest], method: str
+) -> Sequence[bytes | LicetError]:
+    """Return what becomes of ``requests``; a fault that one of them brings about is its own."""
+    try:
+        return evaluation.many(requests)
+    except LicetError as error:
+        return [error] * len(requests)
+    except Exception as error:
+        if len(requests) == 1:
+            return [_told(method, error, time.perf_counter_ns())]
+        return [each for one in requests for each in _evaluated(evaluation, [one], method)]
+
+
+def _require_wanted(context: grpc.ServicerContext) -> None:
+    """Refuse a call that nobody waits for any more: nothing is done for it yet."""
+    if not context.is_active() or context.time_remaining() <= 0:
+        raise too_late()
+
+
+def _told(method: str, error: Exception, started_ns: int) -> LicetError:
+    """Log what a call is refused for, or what went wrong, and return what its caller is told."""
+    if not isinstance(error, LicetError):
+        log.exception(logs.FAILED, method=method, kind=type(error).__name__)
+        return EvaluationError("internal error; no decision exists")
+    log.info(
+        logs.REFUSED,
+        method=method,
+        code=code(error).name,
+        reason=reason(error),
+        duration_us=(time.perf_counter_ns() - started_ns) // 1_000,
+    )
+    return error
 
 
 def _parser(
@@ -156,30 +234,6 @@ def _serializer(
 
 def _parsed(raw: Iterator[bytes], parse: Callable[[bytes], Message]) -> Iterator[Message]:
     return map(parse, raw)
-
-
-def _overloaded(limit: int) -> RequestError:
-    return RequestError(
-        grpc.StatusCode.RESOURCE_EXHAUSTED,
-        ErrorReason.ERROR_REASON_OVERLOADED,
-        f"the server has {limit} calls already; come back later",
-        {"limit": str(limit)},
-    )
-
-
-def _refuse(method: str, context: grpc.ServicerContext, error: Exception, started: int) -> NoReturn:
-    """Turn what went wrong into a status."""
-    if not isinstance(error, LicetError):
-        log.exception(logs.FAILED, method=method, kind=type(error).__name__)
-        _abort(context, EvaluationError("internal error; no decision exists"))
-    log.info(
-        logs.REFUSED,
-        method=method,
-        code=code(error).name,
-        reason=reason(error),
-        duration_us=(time.perf_counter_ns() - started) // 1_000,
-    )
-    _abort(context, error)
 
 
 def _abort(context: grpc.ServicerContext, error: LicetError) -> NoReturn:

@@ -114,6 +114,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """What is asked for was redacted; GetDecision says when, by whom and why. Nobody can bring it back."""
     ERROR_REASON_NOT_REDACTABLE: _ErrorReason.ValueType  # 32
     """The decision was recorded before decisions could be redacted, and is in the log as a whole."""
+    ERROR_REASON_DEADLINE_PASSED: _ErrorReason.ValueType  # 33
+    """The deadline of the call passed while it waited, and nothing was decided. Repeat it with more
+    time.
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """The closed list of reasons.
@@ -214,4 +218,8 @@ ERROR_REASON_DECISION_REDACTED: ErrorReason.ValueType  # 31
 """What is asked for was redacted; GetDecision says when, by whom and why. Nobody can bring it back."""
 ERROR_REASON_NOT_REDACTABLE: ErrorReason.ValueType  # 32
 """The decision was recorded before decisions could be redacted, and is in the log as a whole."""
+ERROR_REASON_DEADLINE_PASSED: ErrorReason.ValueType  # 33
+"""The deadline of the call passed while it waited, and nothing was decided. Repeat it with more
+time.
+"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
