@@ -154,7 +154,7 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             decider,
             Recorder(decisions, clock, ids, key),
             Redactor(database, decisions, clock, ids),
-            ListImporter(lists, clock, settings.list_max_loss_permille),
+            ListImporter(lists, clock, settings.list_max_loss_permille, settings.list_expected),
             Redecision(
                 settings.data,
                 Archive(decisions, law, lists, decider),

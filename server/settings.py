@@ -32,6 +32,8 @@ class Settings(BaseSettings):
         max_batch: Most entries of one batch.
         list_max_loss_permille: A list that lost more of its entries, or of those of a part, is
             refused.
+        list_expected: Ids of entries that must be in a list, by list; by environment a JSON object,
+            e.g. ``{"US-CSL": ["SDN-306"]}``. A list without one of its own is refused.
         log_name: Name of a new log in its checkpoints, best an address of yours without scheme,
             e.g. ``example.com/licet``; empty for one made of its key. An existing log keeps its
             name.
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(default=64 * 1024 * 1024, ge=1_024)
     max_batch: int = Field(default=256, ge=1, le=10_000)
     list_max_loss_permille: int = Field(default=200, ge=0, le=1_000)
+    list_expected: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     log_name: str = Field(default="", pattern=r"^[^\s+\x00-\x1f]*$")
     witnesses: tuple[str, ...] = ()
     replay_workers: int = Field(default=1, ge=1, le=1_000)

@@ -4,6 +4,8 @@
    entries in the order of their ids. The digest is SHA-256 of exactly those bytes.
 2. A snapshot is never changed. The same entries under the same header are the same bytes.
 3. Entries are read from the bytes when asked for: 26,000 of them cost no more than their text.
+4. The form is the oldest that has all fields that are used: what could be written in the first form
+   still is, so that the same entries keep their digest whatever fields a later form has.
 
 It does *not* know where a list comes from, nor whether it is complete; what the header says of
 itself is all that is known.
@@ -25,7 +27,10 @@ from engine.errors import Fault, IntegrityError, RulesetError
 from engine.screening.identifiers import Identifier
 
 FORM: Final = "licet.list/1"
-"""Name of the form of the content. Another set of fields is another form."""
+"""Name of the first form of the content. Another set of fields is another form."""
+
+FORM_2: Final = "licet.list/2"
+"""The first form with the fields of ``_SECOND`` besides; used if an entry has one of them."""
 
 
 class EntryKind(Enum):
@@ -61,6 +66,13 @@ class ListEntry:
         addresses: One text each.
         dates_of_birth: As printed; often a year alone.
         remarks: What else is printed and is neither compared nor a fact.
+        weak_aliases: Those of ``aliases`` that the publisher calls weak or of low quality.
+        original_script: Those of ``aliases`` that the publisher gives as the original writing.
+        nationalities: Of a person, as ``countries``, which has them too.
+        flag: Of a vessel, as ``countries``, which has it too.
+        legal_bases: Acts under which it is listed, as printed.
+        measures: What the publisher says that the listing brings: measures imposed, directives,
+            the risk of secondary sanctions, kinds of concern; as printed.
     """
 
     id: str
@@ -80,6 +92,12 @@ class ListEntry:
     addresses: tuple[str, ...] = ()
     dates_of_birth: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    weak_aliases: tuple[str, ...] = ()
+    original_script: tuple[str, ...] = ()
+    nationalities: tuple[str, ...] = ()
+    flag: str = ""
+    legal_bases: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -145,14 +163,10 @@ class Snapshot:
         Raises:
             RulesetError: Two entries have one id.
         """
-        by_id: dict[str, bytes] = {}
+        draft = SnapshotDraft()
         for entry in entries:
-            if entry.id in by_id:
-                raise _refused(0, f"two entries have the id `{entry.id}`")
-            by_id[entry.id] = _canonical(_to_json(entry))
-        lines = [_canonical(_header_to_json(header, len(by_id)))]
-        lines += [by_id[entry_id] for entry_id in sorted(by_id)]
-        return cls._of_content(header, b"".join(line + b"\n" for line in lines))
+            draft.add(entry)
+        return draft.snapshot(header)
 
     @classmethod
     def from_bytes(cls, content: bytes, digest: str = "") -> Snapshot:
@@ -168,12 +182,12 @@ class Snapshot:
         found = hashlib.sha256(content).hexdigest()
         if digest and found != digest:
             raise IntegrityError("list snapshot", digest, f"its content has the digest `{found}`")
-        header, count = _read_header(content)
+        header, count, form = _read_header(content)
         snapshot = cls._of_content(header, content)
         if not content.endswith(b"\n") or len(snapshot) != count:
             raise _refused(0, f"truncated: expected {count} entries, found {len(snapshot)}")
         if not digest:
-            snapshot._check_lines()
+            snapshot._check_lines(form)
         return snapshot
 
     @classmethod
@@ -186,20 +200,25 @@ class Snapshot:
         starts.append(len(content))
         return cls(header, content, hashlib.sha256(content).hexdigest(), starts)
 
-    def _check_lines(self) -> None:
+    def _check_lines(self, form: str) -> None:
         previous = ""
         faults = []
+        needed = FORM
         for position in range(len(self)):
             line = position + 2
             try:
                 entry = self.entry(position)
-                if _canonical(_to_json(entry)) != self._line(position):
+                value = _to_json(entry)
+                needed = needed if _SECOND.isdisjoint(value) else FORM_2
+                if _canonical(value) != self._line(position):
                     raise ValueError("not in canonical form (RFC 8785)")
                 if entry.id <= previous:
                     raise ValueError(f"the id `{entry.id}` is not above the one before it")
                 previous = entry.id
             except (ValueError, RecursionError) as error:
                 faults.append(Fault("snapshot", line, 1, _one_line(error)))
+        if needed != form and not faults:
+            faults.append(Fault("snapshot", 1, 1, f"form: the fields used are those of `{needed}`"))
         if faults:
             raise RulesetError(faults)
 
@@ -219,6 +238,37 @@ class Snapshot:
     def counts(self) -> Mapping[str, int]:
         """Return how many entries each list code has, sorted by code."""
         return dict(sorted(Counter(entry.list_code for entry in self).items()))
+
+
+class SnapshotDraft:
+    """A snapshot that is being made: holds no more of an entry than its line."""
+
+    def __init__(self) -> None:
+        """Begin without an entry."""
+        self._lines: dict[str, bytes] = {}
+        self._form = FORM
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def add(self, entry: ListEntry) -> None:
+        """Take in an entry.
+
+        Raises:
+            RulesetError: There is one with its id.
+        """
+        if entry.id in self._lines:
+            raise _refused(0, f"two entries have the id `{entry.id}`")
+        value = _to_json(entry)
+        if not _SECOND.isdisjoint(value):
+            self._form = FORM_2
+        self._lines[entry.id] = _canonical(value)
+
+    def snapshot(self, header: Header) -> Snapshot:
+        """Return the snapshot of the entries; their order carried no meaning."""
+        lines = [_canonical(_header_to_json(header, len(self._lines), self._form))]
+        lines += [self._lines[entry_id] for entry_id in sorted(self._lines)]
+        return Snapshot._of_content(header, b"".join(line + b"\n" for line in lines))
 
 
 def digest_of(entry: ListEntry) -> str:
@@ -244,6 +294,9 @@ def _canonical(value: object) -> bytes:
 _TEXTS = tuple(f.name for f in fields(ListEntry) if f.type == "str")
 _LISTS = tuple(f.name for f in fields(ListEntry) if f.type == "tuple[str, ...]")
 _KNOWN = frozenset(f.name for f in fields(ListEntry))
+_SECOND = frozenset(
+    ("weak_aliases", "original_script", "nationalities", "flag", "legal_bases", "measures")
+)
 _KINDS = frozenset(kind.value for kind in EntryKind)
 _IDENTIFIER = frozenset(f.name for f in fields(Identifier))
 
@@ -298,11 +351,11 @@ def _identifier(value: object) -> Identifier:
     return Identifier(**{name: _text(part, name) for name, part in value.items()})
 
 
-def _header_to_json(header: Header, count: int) -> dict[str, object]:
+def _header_to_json(header: Header, count: int, form: str) -> dict[str, object]:
     return {
         "edition": header.edition,
         "entries": count,
-        "form": FORM,
+        "form": form,
         "is_extract": header.is_extract,
         "list_id": header.list_id,
         "publisher": header.publisher,
@@ -310,25 +363,26 @@ def _header_to_json(header: Header, count: int) -> dict[str, object]:
     }
 
 
-def _read_header(content: bytes) -> tuple[Header, int]:
+def _read_header(content: bytes) -> tuple[Header, int, str]:
     line = content.partition(b"\n")[0]
     try:
         value = json.loads(line)
-        if not isinstance(value, dict) or value.get("form") != FORM:
-            raise ValueError(f"no list in the form `{FORM}`")
+        if not isinstance(value, dict) or value.get("form") not in (FORM, FORM_2):
+            raise ValueError(f"no list in the form `{FORM}` or `{FORM_2}`")
+        form = str(value["form"])
         count, is_extract = value["entries"], value["is_extract"]
         if type(count) is not int or type(is_extract) is not bool:
             raise ValueError("entries: expected a number; is_extract: expected true or false")
         texts = ("list_id", "publisher", "edition", "source")
         list_id, publisher, edition, source = (_text(value[name], name) for name in texts)
         header = Header(list_id, publisher, edition, source, is_extract)
-        if _canonical(_header_to_json(header, count)) != line:
+        if _canonical(_header_to_json(header, count, form)) != line:
             raise ValueError("not in canonical form (RFC 8785)")
     except KeyError as error:
         raise _refused(1, f"{error.args[0]}: missing") from error
     except (ValueError, RecursionError) as error:
         raise _refused(1, _one_line(error)) from error
-    return header, count
+    return header, count, form
 
 
 def _refused(line: int, problem: str) -> RulesetError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 import grpc
 import structlog
@@ -11,14 +10,20 @@ import structlog
 from engine.decision.screen import screen
 from engine.screening.snapshot import Snapshot
 from licet.v1 import screening_service_pb2 as pb
-from licet.v1.error_reason_pb2 import ErrorReason
-from licet.v1.list_snapshot_pb2 import ListFormat, ListSnapshot
+from licet.v1.list_snapshot_pb2 import ListSnapshot
 from licet.v1.screening_service_pb2_grpc import ScreeningServiceServicer
 from licet.v1.transaction_pb2 import Transaction, TransactionKind
 from server import logs
+from server.api.list_stream import (
+    ListStream,
+    check_digest,
+    format_number,
+    named,
+    notice_counts,
+    notices,
+    read_metadata,
+)
 from server.api.requests import after, as_of, known, page_size, page_token
-from server.errors import RequestError, invalid
-from server.lists.csl import Form
 from server.lists.importer import ListImporter
 from server.lists.live import Lists
 from server.moments import Clock, date, day, from_timestamp, timestamp
@@ -26,11 +31,6 @@ from server.store.snapshots import ListImport, SnapshotStore
 from server.translate import from_proto, to_proto
 
 log = structlog.get_logger()
-
-_FORM = {
-    ListFormat.LIST_FORMAT_CSL_JSON: Form.JSON,
-    ListFormat.LIST_FORMAT_CSL_JSON_LINES: Form.JSON_LINES,
-}
 
 
 class ScreeningService(ScreeningServiceServicer):
@@ -49,34 +49,28 @@ class ScreeningService(ScreeningServiceServicer):
         self, request_iterator: Iterator[pb.ImportListRequest], context: grpc.ServicerContext
     ) -> pb.ImportListResponse:
         """Take in a list file, whole or not at all."""
-        metadata = _metadata(request_iterator)
-        digest = sha256()
-        imported = self._importer.read(
-            _chunks(request_iterator, digest),
-            _FORM[metadata.format],
-            metadata.list_id,
-            as_of(metadata.edition),
-            metadata.source_url,
-        )
-        if metadata.expected_sha256 and metadata.expected_sha256 != digest.hexdigest():
-            raise RequestError(
-                grpc.StatusCode.INVALID_ARGUMENT,
-                ErrorReason.ERROR_REASON_LIST_INVALID,
-                f"the file has the SHA-256 `{digest.hexdigest()}`; "
-                f"expected `{metadata.expected_sha256}`",
-                {"sha256": digest.hexdigest()},
-            )
-        kept = self._importer.keep(imported)
+        metadata = read_metadata(request_iterator)
+        said = named(metadata)
+        name = f"{said.list_id} of {said.edition}" if said.edition else said.list_id
+        stream = ListStream(request_iterator, name)
+        found = self._importer.read(stream.files(), said)
+        source_digest = stream.digest()
+        check_digest(source_digest, metadata)
+        kept = self._importer.keep(found.snapshot)
         log.info(
             logs.IMPORTED,
             list=kept.record.list_id,
             edition=kept.record.edition,
             digest=kept.record.digest[:12],
-            entries=len(imported),
+            entries=len(found.snapshot),
+            notices=sum(found.report.counts.values()),
         )
+        metadata.format = format_number(found.form)
         return pb.ImportListResponse(
-            snapshot=_described(kept.record, imported, digest.hexdigest(), metadata),
+            snapshot=_described(kept.record, found.snapshot, source_digest, metadata),
             already_imported=kept.was_there,
+            notices=notices(found.report),
+            notice_counts=notice_counts(found.report),
         )
 
     def ListSnapshots(
@@ -112,41 +106,6 @@ class ScreeningService(ScreeningServiceServicer):
     def _snapshot(self, record: ListImport) -> ListSnapshot:
         snapshot = self._lists.snapshot(record.list_id, record.digest)
         return _described(record, snapshot, "", pb.ImportListMetadata())
-
-
-def _metadata(parts: Iterator[pb.ImportListRequest]) -> pb.ImportListMetadata:
-    first = next(parts, None)
-    if first is None or first.WhichOneof("part") != "metadata":
-        raise _out_of_order("the first message must be `metadata`")
-    known(first)
-    metadata = first.metadata
-    if not metadata.list_id:
-        raise invalid("metadata.list_id", "is missing", ErrorReason.ERROR_REASON_MISSING_FIELD)
-    if metadata.format not in _FORM:
-        names = ", ".join(ListFormat.Name(number) for number in _FORM)
-        raise invalid(
-            "metadata.format",
-            f"`{metadata.format}` is no format; expected one of {names}",
-            ErrorReason.ERROR_REASON_UNKNOWN_ENUM_VALUE,
-        )
-    return metadata
-
-
-def _chunks(parts: Iterator[pb.ImportListRequest], digest: object) -> Iterator[bytes]:
-    for part in parts:
-        if part.WhichOneof("part") != "chunk":
-            raise _out_of_order("after `metadata` every message must be a `chunk`")
-        digest.update(part.chunk)  # type: ignore[attr-defined]
-        yield part.chunk
-
-
-def _out_of_order(problem: str) -> RequestError:
-    return RequestError(
-        grpc.StatusCode.INVALID_ARGUMENT,
-        ErrorReason.ERROR_REASON_IMPORT_STREAM_INVALID,
-        f"part: {problem}",
-        {"field": "part"},
-    )
 
 
 def _described(

@@ -1,14 +1,16 @@
-"""Take a list file in: read it whole, compare it with what is in use, keep it as a snapshot."""
+"""Take a list in: read its files, compare with what is in use, keep a snapshot."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from engine.screening.snapshot import Snapshot
-from server.lists import csl
 from server.lists.acceptance import check_against
 from server.lists.live import Lists
+from server.lists.read import Named, Read, read_list
+from server.lists.reading import ListFile
 from server.moments import Clock
 from server.store.snapshots import ListImport
 
@@ -29,24 +31,41 @@ class Imported:
 class ListImporter:
     """Imports lists into a store."""
 
-    def __init__(self, lists: Lists, clock: Clock, max_loss_permille: int) -> None:
-        """Keep snapshots in ``lists``; refuse one that lost more than ``max_loss_permille``."""
+    def __init__(
+        self,
+        lists: Lists,
+        clock: Clock,
+        max_loss_permille: int,
+        expected: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> None:
+        """Keep snapshots in ``lists``.
+
+        Args:
+            lists: Where they are kept.
+            clock: The moment of an import.
+            max_loss_permille: A list that lost more entries is refused.
+            expected: Ids of entries that must be there, by list.
+        """
         self._lists = lists
         self._clock = clock
         self._max_loss_permille = max_loss_permille
+        self._expected = expected
 
-    def read(
-        self, chunks: Iterable[bytes], form: csl.Form, list_id: str, edition: str, source: str
-    ) -> Snapshot:
-        """Return the snapshot that a file makes; nothing is kept yet.
+    def read(self, files: Iterable[ListFile], named: Named) -> Read:
+        """Return the snapshot that ``files`` make; nothing is kept yet.
 
         Raises:
-            RulesetError: The file has faults, or is no successor of the snapshot in use.
+            RulesetError: The files have faults, or are no successor of the snapshot in use.
         """
-        header = replace(csl.header(edition, source), list_id=list_id)
-        snapshot = csl.read_csl(chunks, form, header, f"{list_id} of {edition}")
-        check_against(snapshot, self._in_use(list_id), self._max_loss_permille)
-        return snapshot
+        found = read_list(files, named)
+        usual = self._max_loss_permille
+        check_against(
+            found.snapshot,
+            self._in_use(named.list_id),
+            usual if named.max_loss_permille is None else named.max_loss_permille,
+            {*named.expected_ids, *self._expected.get(named.list_id, ())},
+        )
+        return found
 
     def keep(self, snapshot: Snapshot) -> Imported:
         """Make ``snapshot`` the live one of its list.

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.errors import Fault
+from server.lists.lines import split_lines
 
 MAX_RECORD_BYTES = 1 << 20
 """Longest record accepted. The longest of the Consolidated Screening List has some 20 KiB."""
 
 _REFILL_CHARACTERS = 1 << 16
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -45,7 +45,7 @@ def read_lines(chunks: Iterable[bytes], file: str) -> Iterator[Record | Fault]:
         chunks: The file in pieces of any size.
         file: Its name, for faults.
     """
-    for number, line in enumerate(_split(chunks), start=1):
+    for number, line in enumerate(split_lines(chunks, MAX_RECORD_BYTES), start=1):
         if len(line) > MAX_RECORD_BYTES:
             yield Fault(file, number, 1, f"a line has more than {MAX_RECORD_BYTES} bytes")
             return
@@ -65,25 +65,6 @@ def _record_of_line(line: bytes, file: str, number: int) -> Record | Fault:
     if not isinstance(value, dict):
         return Fault(file, number, 1, "expected one object with the fields of an entry")
     return Record(value, number, 1)
-
-
-def _split(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield lines; a piece that is too long is yielded as it is, as the last one."""
-    pieces: list[bytes] = []
-    length = 0
-    is_first = True
-    for chunk in chunks:
-        *lines, rest = chunk.split(b"\n")
-        for line in lines:
-            whole = b"".join((*pieces, line))
-            yield whole.removeprefix(_BYTE_ORDER_MARK) if is_first else whole
-            pieces, length, is_first = [], 0, False
-        pieces.append(rest)
-        length += len(rest)
-        if length > MAX_RECORD_BYTES:
-            break
-    whole = b"".join(pieces)
-    yield whole.removeprefix(_BYTE_ORDER_MARK) if is_first else whole
 
 
 def read_results(chunks: Iterable[bytes], file: str) -> Iterator[Record | Fault]:

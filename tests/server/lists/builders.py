@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.screening.snapshot import Snapshot
-from server.lists.csl import Form, header, read_csl
+from server.lists.known import Format as Form
+from server.lists.read import Named, Read, read_list
+from server.lists.reading import ListFile
 
 ENTITY_LIST = "Entity List (EL) - Bureau of Industry and Security"
 SDN = "Specially Designated Nationals (SDN) - Treasury Department"
@@ -32,9 +34,22 @@ def consolidated(*records: object) -> bytes:
     return json.dumps({"results": records}, indent=1).encode()
 
 
-def read(content: bytes, form: Form = Form.JSON_LINES, piece_bytes: int = 1 << 16) -> Snapshot:
+def read(content: bytes, form: Form = Form.CSL_JSON_LINES, piece_bytes: int = 1 << 16) -> Snapshot:
     """Import ``content`` in pieces."""
-    return read_csl(pieces(content, piece_bytes), form, header("2026-07-31"), "list.json")
+    named = Named("US-CSL", form=form, edition="2026-07-31")
+    return read_list([ListFile("list.json", pieces(content, piece_bytes))], named).snapshot
+
+
+def read_file(list_id: str, *paths: Path, **said: Any) -> Read:
+    """Import the files at ``paths`` as an operator would: nothing is said that need not be."""
+    files = [ListFile(path.name, pieces(path.read_bytes(), 1 << 16)) for path in paths]
+    return read_list(files, Named(list_id, **said))
+
+
+def read_content(list_id: str, *contents: bytes, **said: Any) -> Read:
+    """Import files with ``contents``."""
+    files = [ListFile(f"file {n}", pieces(each, 1000)) for n, each in enumerate(contents, 1)]
+    return read_list(files, Named(list_id, **said))
 
 
 def pieces(content: bytes, piece_bytes: int) -> Iterator[bytes]:
@@ -46,5 +61,5 @@ def pieces(content: bytes, piece_bytes: int) -> Iterator[bytes]:
 def files(records: Iterable[object]) -> Iterator[tuple[Form, bytes]]:
     """Yield the same ``records`` in each form."""
     rows = list(records)
-    yield Form.JSON_LINES, lines(*rows)
-    yield Form.JSON, consolidated(*rows)
+    yield Form.CSL_JSON_LINES, lines(*rows)
+    yield Form.CSL_JSON, consolidated(*rows)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from engine.errors import Fault, RulesetError
 from engine.screening.identifiers import Identifier
 from engine.screening.snapshot import EntryKind, ListEntry
-from server.lists.csl import LIST_CODES, MAX_FAULTS, Form
+from server.lists.csl import LIST_CODES
+from server.lists.known import Format as Form
+from server.lists.reading import MAX_FAULTS
 from tests.server.lists.builders import (
     SDN,
     a_record,
@@ -61,14 +63,17 @@ OFFICIAL = {
 }  # fmt: skip
 
 
-def only(record: dict[str, Any], form: Form = Form.JSON_LINES) -> ListEntry:
+FORMS = (Form.CSL_JSON, Form.CSL_JSON_LINES)
+
+
+def only(record: dict[str, Any], form: Form = Form.CSL_JSON_LINES) -> ListEntry:
     """Return the entry of a file that has only ``record``."""
     content = dict(files([record]))[form]
     (entry,) = read(content, form)
     return entry
 
 
-def faults_of(content: bytes, form: Form = Form.JSON_LINES) -> tuple[Fault, ...]:
+def faults_of(content: bytes, form: Form = Form.CSL_JSON_LINES) -> tuple[Fault, ...]:
     """Return why ``content`` is refused, or nothing if it is a list."""
     try:
         read(content, form)
@@ -79,7 +84,7 @@ def faults_of(content: bytes, form: Form = Form.JSON_LINES) -> tuple[Fault, ...]
 
 def test_read_takes_every_field_that_is_compared_or_cited() -> None:
     """An entry has what the publisher prints; numbers of known kinds can be compared."""
-    assert only(OFFICIAL, Form.JSON) == ListEntry(
+    assert only(OFFICIAL, Form.CSL_JSON) == ListEntry(
         id="SDN-36",
         list_code="SDN",
         name="ACME",
@@ -102,8 +107,10 @@ def test_read_takes_every_field_that_is_compared_or_cited() -> None:
             "Title: Captain",
             "Place of birth: Kazan",
             "Gender: Male",
-            "Secondary sanctions risk: See Section 11",
         ),
+        nationalities=("GB", "TR"),
+        flag="PA",
+        measures=("Secondary sanctions risk: See Section 11",),
     )
 
 
@@ -224,7 +231,7 @@ def test_read_names_line_and_field_of_a_fault(record: dict[str, Any], problem: s
         (fault,) = caught.value.faults
         assert problem in str(fault)
         where = json.dumps({"results": [a_record(name="Good"), record]}, indent=1).split("\n")
-        line = where.index("  {", where.index("  },")) + 1 if form is Form.JSON else 2
+        line = where.index("  {", where.index("  },")) + 1 if form is Form.CSL_JSON else 2
         assert (fault.file, fault.line) == ("list.json", line)
 
 
@@ -314,7 +321,7 @@ BROKEN_FILES = [
 def test_read_refuses_broken_files(content: bytes, problem: str) -> None:
     """The publisher's own form, truncated at any place or of another kind, is refused."""
     with pytest.raises(RulesetError) as caught:
-        read(content, Form.JSON)
+        read(content, Form.CSL_JSON)
 
     assert problem in str(caught.value)
 
@@ -326,22 +333,24 @@ def test_read_passes_over_a_byte_order_mark_and_other_fields() -> None:
         json.dumps(a_record(color="red")).encode()
     )
 
-    assert read(mark + content, Form.JSON) == read(lines(a_record()))
+    assert read(mark + content, Form.CSL_JSON) == read(lines(a_record()))
     assert read(mark + lines(a_record())) == read(lines(a_record()))
 
 
-@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("form", FORMS)
 def test_read_notices_a_truncation_anywhere(form: Form) -> None:
     """However much of a file is missing, there is no half-imported list."""
     content = dict(files([a_record(name="é"), OFFICIAL]))[form].rstrip()
-    whole_lines = {content.find(b"\n") + add for add in (0, 1)} if form is Form.JSON_LINES else ()
+    whole_lines = (
+        {content.find(b"\n") + add for add in (0, 1)} if form is Form.CSL_JSON_LINES else ()
+    )
 
     for length in set(range(len(content))) - set(whole_lines):
         with pytest.raises(RulesetError):
             read(content[:length], form)
 
 
-@given(st.data(), st.sampled_from(Form))
+@given(st.data(), st.sampled_from(FORMS))
 def test_read_never_crashes_on_altered_bytes(data: st.DataObject, form: Form) -> None:
     """Whatever arrives, it is a list or a refusal in words."""
     content = bytearray(dict(files([OFFICIAL, a_record()]))[form])
@@ -354,7 +363,7 @@ def test_read_never_crashes_on_altered_bytes(data: st.DataObject, form: Form) ->
         assert fault.message
 
 
-@given(st.binary(max_size=64), st.sampled_from(Form))
+@given(st.binary(max_size=64), st.sampled_from(FORMS))
 def test_read_never_crashes_on_any_bytes(content: bytes, form: Form) -> None:
     """Noise is refused."""
     with pytest.raises(RulesetError):

@@ -20,7 +20,7 @@ from engine.screening.entity_list import Scope, scope_of
 from engine.screening.screen import Screener, Subject, screener
 from engine.screening.snapshot import EntryKind, Snapshot
 from server.lists.acceptance import check_against
-from server.lists.csl import Form
+from server.lists.known import Format as Form
 from tests.engine.screening.builders import DEMONSTRATION
 from tests.server.lists.builders import REAL_LIST, SHARED, read
 
@@ -151,4 +151,4 @@ def test_publishers_form_gives_the_same_list(snapshot: Snapshot) -> None:
     """All records under `results`, as the publisher writes them, are the same snapshot."""
     records = b",".join(REAL_LIST.read_bytes().splitlines())
 
-    assert read(b'{"results":[%s]}' % records, Form.JSON) == snapshot
+    assert read(b'{"results":[%s]}' % records, Form.CSL_JSON) == snapshot

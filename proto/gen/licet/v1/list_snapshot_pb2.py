@@ -26,15 +26,19 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clicet/v1/list_snapshot.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"\x91\x02\n\x0cListSnapshot\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07list_id\x18\x02 \x01(\t\x12\x11\n\tpublisher\x18\x03 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12$\n\x06\x66ormat\x18\x05 \x01(\x0e\x32\x14.licet.v1.ListFormat\x12\x15\n\rsource_digest\x18\x06 \x01(\t\x12/\n\x0bimported_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x65ntry_count\x18\x08 \x01(\r\x12\x12\n\nname_count\x18\t \x01(\r\x12\x12\n\nsource_url\x18\n \x01(\t*c\n\nListFormat\x12\x1b\n\x17LIST_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14LIST_FORMAT_CSL_JSON\x10\x01\x12\x1e\n\x1aLIST_FORMAT_CSL_JSON_LINES\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1clicet/v1/list_snapshot.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\"d\n\nListNotice\x12\x0c\n\x04\x66ile\x18\x01 \x01(\t\x12\x0c\n\x04line\x18\x02 \x01(\r\x12\x0e\n\x06record\x18\x03 \x01(\t\x12\r\n\x05\x66ield\x18\x04 \x01(\t\x12\x0c\n\x04kind\x18\x05 \x01(\t\x12\r\n\x05value\x18\x06 \x01(\t\"=\n\x0fListNoticeCount\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\r\n\x05\x63ount\x18\x03 \x01(\r\"\x91\x02\n\x0cListSnapshot\x12\x0e\n\x06\x64igest\x18\x01 \x01(\t\x12\x0f\n\x07list_id\x18\x02 \x01(\t\x12\x11\n\tpublisher\x18\x03 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12$\n\x06\x66ormat\x18\x05 \x01(\x0e\x32\x14.licet.v1.ListFormat\x12\x15\n\rsource_digest\x18\x06 \x01(\t\x12/\n\x0bimported_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x65ntry_count\x18\x08 \x01(\r\x12\x12\n\nname_count\x18\t \x01(\r\x12\x12\n\nsource_url\x18\n \x01(\t*\x8e\x03\n\nListFormat\x12\x1b\n\x17LIST_FORMAT_UNSPECIFIED\x10\x00\x12\x18\n\x14LIST_FORMAT_CSL_JSON\x10\x01\x12\x1e\n\x1aLIST_FORMAT_CSL_JSON_LINES\x10\x02\x12\x17\n\x13LIST_FORMAT_CSL_CSV\x10\x03\x12!\n\x1dLIST_FORMAT_OFAC_ADVANCED_XML\x10\x04\x12\x18\n\x14LIST_FORMAT_OFAC_XML\x10\x05\x12\x18\n\x14LIST_FORMAT_OFAC_CSV\x10\x06\x12\x1a\n\x16LIST_FORMAT_EU_FSF_XML\x10\x07\x12\x16\n\x12LIST_FORMAT_UK_XML\x10\x08\x12\x16\n\x12LIST_FORMAT_UK_CSV\x10\t\x12\x16\n\x12LIST_FORMAT_UN_XML\x10\n\x12\x1a\n\x16LIST_FORMAT_BIS_EL_CSV\x10\x0b\x12\x19\n\x15LIST_FORMAT_METI_XLSX\x10\x0c\x12\x1e\n\x1aLIST_FORMAT_FTM_JSON_LINES\x10\rb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.list_snapshot_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_LISTFORMAT']._serialized_start=375
-  _globals['_LISTFORMAT']._serialized_end=474
-  _globals['_LISTSNAPSHOT']._serialized_start=100
-  _globals['_LISTSNAPSHOT']._serialized_end=373
+  _globals['_LISTFORMAT']._serialized_start=541
+  _globals['_LISTFORMAT']._serialized_end=939
+  _globals['_LISTNOTICE']._serialized_start=99
+  _globals['_LISTNOTICE']._serialized_end=199
+  _globals['_LISTNOTICECOUNT']._serialized_start=201
+  _globals['_LISTNOTICECOUNT']._serialized_end=262
+  _globals['_LISTSNAPSHOT']._serialized_start=265
+  _globals['_LISTSNAPSHOT']._serialized_end=538
 # @@protoc_insertion_point(module_scope)

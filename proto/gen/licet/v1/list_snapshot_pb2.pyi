@@ -26,22 +26,138 @@ class _ListFormat:
 class _ListFormatEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ListFormat.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     LIST_FORMAT_UNSPECIFIED: _ListFormat.ValueType  # 0
-    """Not supplied. Refused: the form isn't guessed."""
+    """Not supplied: the form is recognised from the beginning of the file."""
     LIST_FORMAT_CSL_JSON: _ListFormat.ValueType  # 1
     """The Consolidated Screening List of the US in the JSON form of its publisher."""
     LIST_FORMAT_CSL_JSON_LINES: _ListFormat.ValueType  # 2
     """The same entries, one JSON object a line."""
+    LIST_FORMAT_CSL_CSV: _ListFormat.ValueType  # 3
+    """The same list in the CSV form of its publisher."""
+    LIST_FORMAT_OFAC_ADVANCED_XML: _ListFormat.ValueType  # 4
+    """The advanced XML of OFAC: of the SDN List, or of its other lists."""
+    LIST_FORMAT_OFAC_XML: _ListFormat.ValueType  # 5
+    """The classic XML of OFAC."""
+    LIST_FORMAT_OFAC_CSV: _ListFormat.ValueType  # 6
+    """The legacy CSV of OFAC: the files of parties, addresses and aliases, and perhaps of remarks."""
+    LIST_FORMAT_EU_FSF_XML: _ListFormat.ValueType  # 7
+    """The consolidated financial sanctions list of the Union, XML 1.1."""
+    LIST_FORMAT_UK_XML: _ListFormat.ValueType  # 8
+    """The UK Sanctions List in XML."""
+    LIST_FORMAT_UK_CSV: _ListFormat.ValueType  # 9
+    """The UK Sanctions List in CSV."""
+    LIST_FORMAT_UN_XML: _ListFormat.ValueType  # 10
+    """The Consolidated List of the Security Council in XML."""
+    LIST_FORMAT_BIS_EL_CSV: _ListFormat.ValueType  # 11
+    """The Entity List of BIS in CSV."""
+    LIST_FORMAT_METI_XLSX: _ListFormat.ValueType  # 12
+    """The Foreign End User List of METI, a workbook."""
+    LIST_FORMAT_FTM_JSON_LINES: _ListFormat.ValueType  # 13
+    """Entities of FollowTheMoney, one JSON object a line."""
 
 class ListFormat(_ListFormat, metaclass=_ListFormatEnumTypeWrapper):
     """The form of a list file."""
 
 LIST_FORMAT_UNSPECIFIED: ListFormat.ValueType  # 0
-"""Not supplied. Refused: the form isn't guessed."""
+"""Not supplied: the form is recognised from the beginning of the file."""
 LIST_FORMAT_CSL_JSON: ListFormat.ValueType  # 1
 """The Consolidated Screening List of the US in the JSON form of its publisher."""
 LIST_FORMAT_CSL_JSON_LINES: ListFormat.ValueType  # 2
 """The same entries, one JSON object a line."""
+LIST_FORMAT_CSL_CSV: ListFormat.ValueType  # 3
+"""The same list in the CSV form of its publisher."""
+LIST_FORMAT_OFAC_ADVANCED_XML: ListFormat.ValueType  # 4
+"""The advanced XML of OFAC: of the SDN List, or of its other lists."""
+LIST_FORMAT_OFAC_XML: ListFormat.ValueType  # 5
+"""The classic XML of OFAC."""
+LIST_FORMAT_OFAC_CSV: ListFormat.ValueType  # 6
+"""The legacy CSV of OFAC: the files of parties, addresses and aliases, and perhaps of remarks."""
+LIST_FORMAT_EU_FSF_XML: ListFormat.ValueType  # 7
+"""The consolidated financial sanctions list of the Union, XML 1.1."""
+LIST_FORMAT_UK_XML: ListFormat.ValueType  # 8
+"""The UK Sanctions List in XML."""
+LIST_FORMAT_UK_CSV: ListFormat.ValueType  # 9
+"""The UK Sanctions List in CSV."""
+LIST_FORMAT_UN_XML: ListFormat.ValueType  # 10
+"""The Consolidated List of the Security Council in XML."""
+LIST_FORMAT_BIS_EL_CSV: ListFormat.ValueType  # 11
+"""The Entity List of BIS in CSV."""
+LIST_FORMAT_METI_XLSX: ListFormat.ValueType  # 12
+"""The Foreign End User List of METI, a workbook."""
+LIST_FORMAT_FTM_JSON_LINES: ListFormat.ValueType  # 13
+"""Entities of FollowTheMoney, one JSON object a line."""
 Global___ListFormat: _TypeAlias = ListFormat  # noqa: Y015
+
+@_typing.final
+class ListNotice(_message.Message):
+    """Something odd in a list file that was taken in all the same."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FILE_FIELD_NUMBER: _builtins.int
+    LINE_FIELD_NUMBER: _builtins.int
+    RECORD_FIELD_NUMBER: _builtins.int
+    FIELD_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    file: _builtins.str
+    """The file."""
+    line: _builtins.int
+    """Line on which the record begins, from 1; 0 where the file has no lines."""
+    record: _builtins.str
+    """The publisher's number of the record, or the id of the entry."""
+    field: _builtins.str
+    """The field, in the publisher's words."""
+    kind: _builtins.str
+    """What is odd, in the same words for every case of it."""
+    value: _builtins.str
+    """What stands there, shortened."""
+    def __init__(
+        self,
+        *,
+        file: _builtins.str = ...,
+        line: _builtins.int = ...,
+        record: _builtins.str = ...,
+        field: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        value: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "file", b"file", "kind", b"kind", "line", b"line", "record", b"record", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListNotice: _TypeAlias = ListNotice  # noqa: Y015
+
+@_typing.final
+class ListNoticeCount(_message.Message):
+    """How often something odd stands in a list file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIELD_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    field: _builtins.str
+    """The field, in the publisher's words."""
+    kind: _builtins.str
+    """What is odd."""
+    count: _builtins.int
+    """How often."""
+    def __init__(
+        self,
+        *,
+        field: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["count", b"count", "field", b"field", "kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListNoticeCount: _TypeAlias = ListNoticeCount  # noqa: Y015
 
 @_typing.final
 class ListSnapshot(_message.Message):

@@ -35,19 +35,36 @@ class ImportListMetadata(_message.Message):
     FORMAT_FIELD_NUMBER: _builtins.int
     SOURCE_URL_FIELD_NUMBER: _builtins.int
     EXPECTED_SHA256_FIELD_NUMBER: _builtins.int
+    LIST_CODE_FIELD_NUMBER: _builtins.int
+    EXPECTED_ENTRY_IDS_FIELD_NUMBER: _builtins.int
+    MAX_LOSS_PERMILLE_FIELD_NUMBER: _builtins.int
     list_id: _builtins.str
     """The list, e.g. `CSL`."""
     publisher: _builtins.str
     """The publisher."""
     format: _list_snapshot_pb2.ListFormat.ValueType
-    """The form of the file."""
+    """The form of the file. Unspecified: recognised."""
     source_url: _builtins.str
     """Where the publisher offers it."""
     expected_sha256: _builtins.str
-    """SHA-256 of the file, to notice a truncated one. Absent: not compared."""
+    """SHA-256 of the file, of several one after the other, to notice a truncated one. Absent: not
+    compared.
+    """
+    list_code: _builtins.str
+    """Code of the entries, e.g. `WATCHLIST`, of a file that does not tell which list they are on."""
+    max_loss_permille: _builtins.int
+    """Largest loss against the snapshot in use that is accepted, in entries per thousand, 0 to 1000.
+    Absent: what the server is set to.
+    """
     @_builtins.property
     def edition(self) -> _date_pb2.Date:
-        """The publisher's day of the edition."""
+        """The publisher's day of the edition. Absent: the one that the file states, which not all do."""
+
+    @_builtins.property
+    def expected_entry_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Ids of entries that must be there, e.g. `SDN-306`; else the list is refused. They add to those
+        that the server is set to expect.
+        """
 
     def __init__(
         self,
@@ -58,21 +75,50 @@ class ImportListMetadata(_message.Message):
         format: _list_snapshot_pb2.ListFormat.ValueType = ...,
         source_url: _builtins.str | None = ...,
         expected_sha256: _builtins.str | None = ...,
+        list_code: _builtins.str = ...,
+        expected_entry_ids: _abc.Iterable[_builtins.str] | None = ...,
+        max_loss_permille: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_sha256", b"_expected_sha256", "_source_url", b"_source_url", "edition", b"edition", "expected_sha256", b"expected_sha256", "source_url", b"source_url"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_expected_sha256", b"_expected_sha256", "_max_loss_permille", b"_max_loss_permille", "_source_url", b"_source_url", "edition", b"edition", "expected_sha256", b"expected_sha256", "max_loss_permille", b"max_loss_permille", "source_url", b"source_url"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_sha256", b"_expected_sha256", "_source_url", b"_source_url", "edition", b"edition", "expected_sha256", b"expected_sha256", "format", b"format", "list_id", b"list_id", "publisher", b"publisher", "source_url", b"source_url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_expected_sha256", b"_expected_sha256", "_max_loss_permille", b"_max_loss_permille", "_source_url", b"_source_url", "edition", b"edition", "expected_entry_ids", b"expected_entry_ids", "expected_sha256", b"expected_sha256", "format", b"format", "list_code", b"list_code", "list_id", b"list_id", "max_loss_permille", b"max_loss_permille", "publisher", b"publisher", "source_url", b"source_url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__expected_sha256: _TypeAlias = _typing.Literal["expected_sha256"]  # noqa: Y015
     _WhichOneofArgType__expected_sha256: _TypeAlias = _typing.Literal["_expected_sha256", b"_expected_sha256"]  # noqa: Y015
+    _WhichOneofReturnType__max_loss_permille: _TypeAlias = _typing.Literal["max_loss_permille"]  # noqa: Y015
+    _WhichOneofArgType__max_loss_permille: _TypeAlias = _typing.Literal["_max_loss_permille", b"_max_loss_permille"]  # noqa: Y015
     _WhichOneofReturnType__source_url: _TypeAlias = _typing.Literal["source_url"]  # noqa: Y015
     _WhichOneofArgType__source_url: _TypeAlias = _typing.Literal["_source_url", b"_source_url"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__expected_sha256) -> _WhichOneofReturnType__expected_sha256 | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__max_loss_permille) -> _WhichOneofReturnType__max_loss_permille | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__source_url) -> _WhichOneofReturnType__source_url | None: ...
 
 Global___ImportListMetadata: _TypeAlias = ImportListMetadata  # noqa: Y015
+
+@_typing.final
+class ImportListFile(_message.Message):
+    """Says that the chunks that follow are of another file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name, for faults."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportListFile: _TypeAlias = ImportListFile  # noqa: Y015
 
 @_typing.final
 class ImportListRequest(_message.Message):
@@ -82,23 +128,29 @@ class ImportListRequest(_message.Message):
 
     METADATA_FIELD_NUMBER: _builtins.int
     CHUNK_FIELD_NUMBER: _builtins.int
+    FILE_FIELD_NUMBER: _builtins.int
     chunk: _builtins.bytes
     """The next bytes of the file."""
     @_builtins.property
     def metadata(self) -> Global___ImportListMetadata:
         """What the file is."""
 
+    @_builtins.property
+    def file(self) -> Global___ImportListFile:
+        """The next file begins."""
+
     def __init__(
         self,
         *,
         metadata: Global___ImportListMetadata | None = ...,
         chunk: _builtins.bytes = ...,
+        file: Global___ImportListFile | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "metadata", b"metadata", "part", b"part"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "file", b"file", "metadata", b"metadata", "part", b"part"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "metadata", b"metadata", "part", b"part"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "file", b"file", "metadata", b"metadata", "part", b"part"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_part: _TypeAlias = _typing.Literal["metadata", "chunk"]  # noqa: Y015
+    _WhichOneofReturnType_part: _TypeAlias = _typing.Literal["metadata", "chunk", "file"]  # noqa: Y015
     _WhichOneofArgType_part: _TypeAlias = _typing.Literal["part", b"part"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_part) -> _WhichOneofReturnType_part | None: ...
 
@@ -112,21 +164,33 @@ class ImportListResponse(_message.Message):
 
     SNAPSHOT_FIELD_NUMBER: _builtins.int
     ALREADY_IMPORTED_FIELD_NUMBER: _builtins.int
+    NOTICES_FIELD_NUMBER: _builtins.int
+    NOTICE_COUNTS_FIELD_NUMBER: _builtins.int
     already_imported: _builtins.bool
     """Whether it had been imported before."""
     @_builtins.property
     def snapshot(self) -> _list_snapshot_pb2.ListSnapshot:
         """The snapshot."""
 
+    @_builtins.property
+    def notices(self) -> _containers.RepeatedCompositeFieldContainer[_list_snapshot_pb2.ListNotice]:
+        """What is odd in the file and was taken in all the same; the first ones."""
+
+    @_builtins.property
+    def notice_counts(self) -> _containers.RepeatedCompositeFieldContainer[_list_snapshot_pb2.ListNoticeCount]:
+        """How often each kind of it stands in the file, all counted."""
+
     def __init__(
         self,
         *,
         snapshot: _list_snapshot_pb2.ListSnapshot | None = ...,
         already_imported: _builtins.bool = ...,
+        notices: _abc.Iterable[_list_snapshot_pb2.ListNotice] | None = ...,
+        notice_counts: _abc.Iterable[_list_snapshot_pb2.ListNoticeCount] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["snapshot", b"snapshot"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["already_imported", b"already_imported", "snapshot", b"snapshot"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["already_imported", b"already_imported", "notice_counts", b"notice_counts", "notices", b"notices", "snapshot", b"snapshot"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

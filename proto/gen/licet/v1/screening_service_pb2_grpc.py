@@ -60,7 +60,8 @@ class ScreeningServiceServicer:
         """Imports a list file as an immutable snapshot. Nothing is stored unless the whole file is good.
 
         The first message has the metadata, the others the file in chunks. The same file again gives
-        the same snapshot.
+        the same snapshot. A list that lost more of its entries than is accepted, or misses one that
+        must be there, is refused.
 
         Errors:
         INVALID_ARGUMENT     IMPORT_STREAM_INVALID, LIST_INVALID, MISSING_FIELD, INVALID_FIELD,

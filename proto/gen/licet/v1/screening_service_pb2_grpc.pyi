@@ -37,7 +37,8 @@ class ScreeningServiceStub:
     """Imports a list file as an immutable snapshot. Nothing is stored unless the whole file is good.
 
     The first message has the metadata, the others the file in chunks. The same file again gives
-    the same snapshot.
+    the same snapshot. A list that lost more of its entries than is accepted, or misses one that
+    must be there, is refused.
 
     Errors:
       INVALID_ARGUMENT     IMPORT_STREAM_INVALID, LIST_INVALID, MISSING_FIELD, INVALID_FIELD,
@@ -76,7 +77,8 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
     """Imports a list file as an immutable snapshot. Nothing is stored unless the whole file is good.
 
     The first message has the metadata, the others the file in chunks. The same file again gives
-    the same snapshot.
+    the same snapshot. A list that lost more of its entries than is accepted, or misses one that
+    must be there, is refused.
 
     Errors:
       INVALID_ARGUMENT     IMPORT_STREAM_INVALID, LIST_INVALID, MISSING_FIELD, INVALID_FIELD,
@@ -118,7 +120,8 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
         """Imports a list file as an immutable snapshot. Nothing is stored unless the whole file is good.
 
         The first message has the metadata, the others the file in chunks. The same file again gives
-        the same snapshot.
+        the same snapshot. A list that lost more of its entries than is accepted, or misses one that
+        must be there, is refused.
 
         Errors:
           INVALID_ARGUMENT     IMPORT_STREAM_INVALID, LIST_INVALID, MISSING_FIELD, INVALID_FIELD,
