@@ -56,7 +56,8 @@ class ListEntry:
         aliases: Other names, in the order printed.
         countries: ISO 3166-1 alpha-2 codes, or regions as printed.
         identifiers: Numbers that can be compared.
-        programs: Sanctions programs, e.g. ``RUSSIA-EO14024``.
+        programs: Sanctions programs of the United States, e.g. ``RUSSIA-EO14024``. Rules ask if all
+            programs of somebody are among some; so programmes of others are ``legal_bases``.
         license_requirement: What needs a license; the Entity List states it per entry.
         license_policy: How an application is reviewed.
         footnotes: Footnotes of the Entity List, e.g. ``3``.
@@ -70,7 +71,7 @@ class ListEntry:
         original_script: Those of ``aliases`` that the publisher gives as the original writing.
         nationalities: Of a person, as ``countries``, which has them too.
         flag: Of a vessel, as ``countries``, which has it too.
-        legal_bases: Acts under which it is listed, as printed.
+        legal_bases: Programmes, regimes and acts under which it is listed, as printed.
         measures: What the publisher says that the listing brings: measures imposed, directives,
             the risk of secondary sanctions, kinds of concern; as printed.
     """

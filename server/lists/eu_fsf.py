@@ -92,14 +92,13 @@ def _entry(element: Element, number: str, report: Report) -> ListEntry:
         kind=_kind(element, identifiers, report),
         countries=places.found,
         identifiers=identifiers,
-        programs=programmes,
         start_date=_day(element, "designationDate", report),
         end_date=_last_day(_day(element, "delistingDate", report)),
         addresses=addresses,
         dates_of_birth=births,
         remarks=tuple(particulars.remarks),
         nationalities=tuple(sorted(nationalities - {""})),
-        legal_bases=bases,
+        legal_bases=(*programmes, *bases),
     )
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import Fault
+from engine.facts.catalogue import words
 from engine.screening.identifiers import Identifier
 from engine.screening.snapshot import EntryKind, ListEntry
 from server.lists.countries import Places, code_of
@@ -34,6 +35,8 @@ DATASETS = {
     "un_sc_sanctions": "UN",
 }
 """Datasets of OpenSanctions that are one official list each, by the code of that list."""
+
+_OF_THE_US = frozenset(words.US_LISTS)
 
 _KINDS = {
     "Person": EntryKind.PERSON,
@@ -216,13 +219,14 @@ def _placed(
             kind=_KINDS[entity.schema],
             countries=places.found,
             identifiers=_identifiers(entity, folded),
-            programs=tuple(folded.programs),
+            programs=tuple(folded.programs) if code in _OF_THE_US else (),
             start_date=folded.start,
             addresses=tuple(dict.fromkeys([*folded.addresses, *_all(entity, "address")])),
             dates_of_birth=tuple(_all(entity, "birthDate")),
             remarks=tuple(particulars.remarks),
             nationalities=tuple(sorted(nationalities - {""})),
             flag=next((each for each in flags if each), ""),
+            legal_bases=() if code in _OF_THE_US else tuple(folded.programs),
             measures=tuple(folded.measures),
         )
         yield Placed(entry, entity.line)

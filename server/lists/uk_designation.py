@@ -124,12 +124,12 @@ class Designation:
             kind=KINDS.get(self.kind, EntryKind.UNKNOWN),
             countries=places.found,
             identifiers=tuple(sorted(self.particulars.identifiers)),
-            programs=tuple(self.regimes),
             start_date=start,
             addresses=tuple(self.addresses),
             dates_of_birth=tuple(self.births),
             remarks=tuple(self.particulars.remarks),
             nationalities=tuple(sorted(nationalities - {""})),
             flag=next((each for each in flags if each), ""),
+            legal_bases=tuple(self.regimes),
             measures=tuple(self.measures),
         )

@@ -77,12 +77,12 @@ def _entry(element: Element, kind: str, number: str, report: Report) -> ListEntr
         kind=_KINDS[kind],
         countries=places.found,
         identifiers=identifiers,
-        programs=tuple(texts(element, "UN_LIST_TYPE")),
         start_date=day,
         addresses=tuple(each for each in addresses if each),
         dates_of_birth=tuple(dict.fromkeys(_births(element))),
         remarks=tuple(particulars.remarks),
         nationalities=tuple(sorted(nationalities - {""})),
+        legal_bases=tuple(texts(element, "UN_LIST_TYPE")),
     )
 
 

@@ -59,16 +59,21 @@ BUSINESSES = (
     "semiconductor_fabrication", "oil_and_gas", "defence", "telecommunications", "other",
 )  # fmt: skip
 STATED_PERSONS = ("us_person", "us_parent", "eu_operator", "eu_parent", "uk_person")
-LISTS = (
+US_LISTS = (
     # The Consolidated Screening List of the United States, by part.
     "SDN", "EL", "DPL", "UVL", "MEU", "DTC", "SSI", "ISN", "PLC", "CAP", "CMIC", "MBS", "FSE",
-    # European Union, by regulation and annex.
-    "EU-269", "EU-765", "EU-765-ANNEX-V", "EU-833-ANNEX-III", "EU-833-ANNEX-IV",
+)  # fmt: skip
+LISTS = (
+    *US_LISTS,
+    # European Union, by regulation and annex; asset freezes under other acts are EU-FSF.
+    "EU-FSF", "EU-269", "EU-765", "EU-765-ANNEX-V", "EU-833-ANNEX-III", "EU-833-ANNEX-IV",
     "EU-833-ANNEX-XIV", "EU-833-ANNEX-XIX", "EU-833-ANNEX-XLII", "EU-833-ANNEX-XLIV",
     "EU-833-ANNEX-XLV", "EU-833-ANNEX-XLVII",
     # Others.
     "UKSL", "UN", "CA-SEMA", "CH-SECO", "AU-DFAT", "JP-DESIGNATED", "METI-EUL", "CN-ECL",
     "CN-UEL", "CN-WL", "CN-AFSL",
+    # A list of one's own.
+    "WATCHLIST",
 )  # fmt: skip
 """Codes of lists. A listing with another code would match no rule, and so pass."""
 COMBINED_LISTS = (
