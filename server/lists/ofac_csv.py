@@ -25,7 +25,7 @@ from server.lists.csv_records import Row, read_rows
 from server.lists.days import in_words, years
 from server.lists.naming import Naming
 from server.lists.ofac_lists import KINDS, SDN_LIST_ID, code_of_programs
-from server.lists.particulars import Particulars, scheme_of
+from server.lists.particulars import Particulars, is_measure, scheme_of
 from server.lists.reading import ListFile, Placed, Report, plain, short
 
 _PARTIES, _ADDRESSES, _ALIASES, _COMMENTS = 12, 6, 5, 2
@@ -34,14 +34,14 @@ _NOTHING = "-0-"
 _CUT_OFF = "-0"
 
 _WEAK = re.compile(r"(?:a|f|n)\.k\.a\. '(.+)'", re.IGNORECASE)
-_NATIONALITY = re.compile(r"(?:alt\. )?(?:nationality|citizen) (.+)", re.IGNORECASE)
-_BIRTH = re.compile(r"(?:alt\. )?DOB (.+)", re.IGNORECASE)
+_NATIONALITY = re.compile(r"(?:nationality|citizen) (.+)")
+_BIRTH = re.compile(r"DOB (.+)")
 _RANGE = re.compile(r"(?:circa )?(\d{4})[- ](?:to )?(\d{4})")
-_WITH_COUNTRY = re.compile(r"(.+?) \(([^()]+)\)")
-_KIND_AND_NUMBER = re.compile(
-    r"(?:alt\. )?(.*?(?:No\.|Number|#|ID|BIC|Passport|MMSI|XBT|ETH)) (.+)"
+_REFERENCE = "for more information"
+_NUMBER = re.compile(
+    r"(?P<number>.+?)(?: issued [^()]+?| expires [^()]+?)*(?: ?\((?P<country>[^()]+)\))?"
+    r"(?: \([^()]+\))*(?: issued [^()]+| expires [^()]+)*"
 )
-_IMO = re.compile(r"(?:alt\. )?(.*(?:Identification|Number)) (IMO \d{7})")
 
 
 @dataclass(slots=True)
@@ -203,16 +203,15 @@ class _Remarks:
             self._add(part.strip())
 
     def _add(self, text: str) -> None:
+        text = text.removeprefix("alt. ")
         if weak := _WEAK.fullmatch(text):
             self.naming.add(weak[1], weak=True)
         elif birth := _BIRTH.fullmatch(text):
             self._add_birth(birth[1])
         elif nation := _NATIONALITY.fullmatch(text):
             self.nationalities.add(self.places.add(nation[1], "Remarks"))
-        elif imo := _IMO.fullmatch(text):
-            self.particulars.add(imo[1], imo[2])
-        else:
-            self._add_number(text)
+        elif not self._add_number(text):
+            self._add_words(text)
 
     def _add_birth(self, printed: str) -> None:
         if match := _RANGE.fullmatch(printed):
@@ -221,20 +220,25 @@ class _Remarks:
         else:
             self.births[in_words(printed) or printed] = None
 
-    def _add_number(self, text: str) -> None:
-        match = _KIND_AND_NUMBER.fullmatch(text)
-        if match is not None and scheme_of(match[1], match[2])[0]:
-            with_country = _WITH_COUNTRY.fullmatch(match[2])
-            if with_country is None:
-                self.particulars.add(match[1], match[2])
-            else:
-                self.particulars.add(match[1], *with_country.groups())
+    def _add_number(self, text: str) -> bool:
+        """Take in a number that begins with words for its kind; tell whether it was one."""
+        words = text.split(" ")
+        for end in range(len(words) - 1, 0, -1):
+            kind, rest = " ".join(words[:end]), " ".join(words[end:])
+            if scheme_of(kind, rest)[0]:
+                match = _NUMBER.fullmatch(rest)
+                number = rest if match is None else match["number"]
+                self.particulars.add(kind, number, (match and match["country"]) or "")
+                return True
+        return False
+
+    def _add_words(self, text: str) -> None:
+        for divider in (": ", " - "):
+            label, found, value = text.partition(divider)
+            if found and _REFERENCE not in label.casefold():
+                self.particulars.add(label, value)
+                return
+        if is_measure(text) and _REFERENCE not in text.casefold():
+            self.particulars.measures[text] = None
         else:
-            label, colon, value = text.partition(": ")
-            dash, _, rest = text.partition(" - ")
-            if colon:
-                self.particulars.add(label + ":", value)
-            elif rest:
-                self.particulars.add(dash, rest)
-            else:
-                self.particulars.remark("", text)
+            self.particulars.remark("", text)
