@@ -10,7 +10,9 @@ only the value is read: of a formula, the value it had when the file was saved.
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -26,6 +28,13 @@ _TEXTS = "xl/sharedStrings.xml"
 _SHEET = "xl/worksheets/sheet1.xml"
 _PIECE = 1 << 16
 _COLUMN = re.compile(r"[A-Z]{1,3}")
+
+
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, EOFError, ValueError, OverflowError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What `zipfile` raises for archives that are damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ def read_sheet(file: ListFile, report: Report) -> Iterator[SheetRow]:
         with zipfile.ZipFile(BytesIO(bytes(content))) as archive:
             texts = list(_texts(archive, report)) if _TEXTS in archive.namelist() else []
             yield from _rows(archive, texts, report)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGES as error:
         problem = "this is no workbook (.xlsx), or it is truncated"
         raise report.unreadable(0, 0, problem) from error
 

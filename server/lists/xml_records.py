@@ -93,6 +93,7 @@ def read_records(
         parser.close()
         yield from walk.records(parser.read_events())
     except etree.XMLSyntaxError as error:
+        walk.check_what_came(parser)
         line, column = error.position
         raise report.unreadable(max(line, 0), max(column, 0), _problem(error)) from error
 
@@ -140,6 +141,14 @@ class _Walk:
                 self._record = 0
             self.pending = 0
             _drop(element)
+
+    def check_what_came(self, parser: etree.XMLPullParser) -> None:
+        """Refuse what came before a fault of XML for what is worse: entities may have caused it."""
+        with contextlib.suppress(etree.XMLSyntaxError):
+            for event, element in parser.read_events():
+                if event == "start" and not self._at:
+                    self._check_root(element)
+                return
 
     def _start(self, element: etree._Element) -> Iterator[tuple[Path, Element]]:
         if not self._at:

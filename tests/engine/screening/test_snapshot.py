@@ -24,6 +24,9 @@ TWO = ListEntry(
     start_date="2020-01-31", end_date="2020-02-29",
 )  # fmt: skip
 
+FIRST_FORM_DIGEST = "61ff542ea6ab1782ecb61ad6c37f4823cef5b1bf12a4ce09ca610197c912e564"
+"""Of the list of both, made when there was one form."""
+
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 lists = st.lists(texts, max_size=3).map(tuple)
 identifiers = st.builds(
@@ -198,3 +201,30 @@ def test_demonstration_list_is_canonical_and_says_what_it_is() -> None:
     assert snapshot.header.is_extract
     assert "incomplete" in snapshot.header.source
     assert len(snapshot.counts()) == 12
+
+
+def test_snapshot_of_fields_of_the_first_form_stays_in_it() -> None:
+    """What was recorded of a list before a form grew is what is made of it after."""
+    snapshot = a_list(ONE, TWO)
+
+    assert json.loads(snapshot.content.partition(b"\n")[0])["form"] == "licet.list/1"
+    assert snapshot.digest == FIRST_FORM_DIGEST
+
+
+@pytest.mark.parametrize(
+    "field", ["weak_aliases", "original_script", "nationalities", "flag", "legal_bases", "measures"]
+)
+def test_snapshot_with_a_field_of_the_second_form_says_so(field: str) -> None:
+    """A program that knows the first form alone refuses it, instead of losing the field."""
+    value: Any = "PA" if field == "flag" else ("PA",)
+
+    snapshot = a_list(ONE, replace(TWO, **{field: value}))
+
+    assert json.loads(snapshot.content.partition(b"\n")[0])["form"] == "licet.list/2"
+    assert Snapshot.from_bytes(snapshot.content) == snapshot
+    older = snapshot.content.replace(b"licet.list/2", b"licet.list/1", 1)
+    with pytest.raises(RulesetError, match=r"the fields used are those of `licet.list/2`"):
+        Snapshot.from_bytes(older)
+    newer = a_list(ONE).content.replace(b"licet.list/1", b"licet.list/2", 1)
+    with pytest.raises(RulesetError, match=r"the fields used are those of `licet.list/1`"):
+        Snapshot.from_bytes(newer)

@@ -88,3 +88,95 @@ def test_screen_tells_hits_and_no_hits(client: Client) -> None:
 
     assert [[hit.entry_id for hit in outcome.hits] for outcome in outcomes] == [["SDN-1"], []]
     assert all(outcome.is_screened for outcome in outcomes)
+
+
+UN_LIST = b"""<CONSOLIDATED_LIST dateGenerated="2026-01-08T00:00:00Z"><ENTITIES>
+<ENTITY><REFERENCE_NUMBER>CDe.1</REFERENCE_NUMBER><FIRST_NAME>UGANDA TRADING</FIRST_NAME>
+<ENTITY_ADDRESS><COUNTRY>Atlantis</COUNTRY></ENTITY_ADDRESS></ENTITY></ENTITIES></CONSOLIDATED_LIST>
+"""
+
+
+def of_council(content: bytes = UN_LIST, **said: object) -> Iterator[pb.ImportListRequest]:
+    """Return the stream of an import of which nothing is said that need not be."""
+    metadata = pb.ImportListMetadata(list_id="UN-SC", **said)  # type: ignore[arg-type]
+    yield pb.ImportListRequest(metadata=metadata)
+    yield pb.ImportListRequest(file=pb.ImportListFile(name="un.xml"))
+    yield pb.ImportListRequest(chunk=content)
+
+
+def test_import_list_recognises_the_file_and_tells_what_is_odd(client: Client) -> None:
+    """Format, publisher and edition are those of the file; a country without a code is named."""
+    response = client.screening.ImportList(of_council())
+
+    snapshot = response.snapshot
+    assert snapshot.format == ListFormat.LIST_FORMAT_UN_XML
+    assert snapshot.publisher == "United Nations Security Council"
+    assert snapshot.edition == Date(year=2026, month=1, day=8)
+    (notice,) = response.notices
+    assert (notice.file, notice.line, notice.record) == ("un.xml", 2, "CDe.1")
+    assert (notice.field, notice.value) == ("ADDRESS/COUNTRY", "Atlantis")
+    assert [(each.field, each.count) for each in response.notice_counts] == [("ADDRESS/COUNTRY", 1)]
+
+
+def test_import_list_of_the_council_blocks_by_its_own_law(client: Client) -> None:
+    """A party of the Council's list is found there, under the code that rules ask about."""
+    client.screening.ImportList(of_council())
+
+    party = Party(name="Uganda Trading")
+    (outcome,) = client.screening.Screen(pb.ScreenRequest(parties=[party])).outcomes
+
+    assert [(hit.list_id, hit.entry_id) for hit in outcome.hits] == [("UN", "UN-CDe.1")]
+
+
+def test_import_list_again_is_the_same_snapshot(client: Client) -> None:
+    """The same file twice: one digest, and the second time it was there."""
+    first = client.screening.ImportList(of_council())
+    second = client.screening.ImportList(of_council())
+
+    assert first.snapshot.digest == second.snapshot.digest
+    assert (first.already_imported, second.already_imported) == (False, True)
+
+
+def test_import_list_without_an_expected_entry_is_refused(client: Client) -> None:
+    """Whoever knows an entry that must be there can say so."""
+    refused = refusal(
+        lambda: client.screening.ImportList(of_council(expected_entry_ids=["UN-CDe.1", "UN-X"]))
+    )
+
+    assert any("`UN-X` must be there and is not" in each for each in refused.violations)
+
+
+def test_import_list_that_lost_entries_may_be_accepted_once(client: Client) -> None:
+    """A loss that is real can be said to be, for one import."""
+    two = UN_LIST.replace(
+        b"</ENTITIES>",
+        b"<ENTITY><REFERENCE_NUMBER>CDe.2</REFERENCE_NUMBER><FIRST_NAME>B</FIRST_NAME></ENTITY>"
+        b"</ENTITIES>",
+    )
+    client.screening.ImportList(of_council(two))
+
+    refused = refusal(lambda: client.screening.ImportList(of_council()))
+    accepted = client.screening.ImportList(of_council(max_loss_permille=500))
+
+    assert any("a loss of more than" in each for each in refused.violations)
+    assert accepted.snapshot.entry_count == 1
+
+
+def test_import_list_with_another_digest_than_announced_is_refused(client: Client) -> None:
+    """A transfer that lost bytes is told by the digest of the whole."""
+    refused = refusal(lambda: client.screening.ImportList(of_council(expected_sha256="0" * 64)))
+
+    assert refused.code == grpc.StatusCode.INVALID_ARGUMENT
+    assert client.screening.ListSnapshots(pb.ListSnapshotsRequest(list_id="UN-SC")).snapshots == []
+
+
+def test_import_list_of_an_unknown_list_wants_its_publisher(client: Client) -> None:
+    """A publisher is not guessed, nor a share above the whole accepted."""
+    unknown = pb.ImportListRequest(metadata=pb.ImportListMetadata(list_id="OWN"))
+    beyond = of_council(max_loss_permille=1001)
+
+    first = refusal(lambda: client.screening.ImportList(iter([unknown])))
+    second = refusal(lambda: client.screening.ImportList(beyond))
+
+    assert first.info.metadata["field"] == "metadata.publisher"
+    assert second.info.metadata["field"] == "metadata.max_loss_permille"

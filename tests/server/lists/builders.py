@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -63,3 +65,24 @@ def files(records: Iterable[object]) -> Iterator[tuple[Form, bytes]]:
     rows = list(records)
     yield Form.CSL_JSON_LINES, lines(*rows)
     yield Form.CSL_JSON, consolidated(*rows)
+
+
+def a_workbook(*table: tuple[str, ...], sheet: str | None = None) -> bytes:
+    """Return a workbook with inline texts; written for this test from ECMA-376."""
+    lines = [
+        ("No.", "Country or Region", "Company or Organization", "Also Known As", "Type of WMD")
+    ]
+    xml = "".join(
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{"ABCDEF"[at]}{number}" t="inlineStr"><is><t>{cell}</t></is></c>'
+            for at, cell in enumerate(line)
+        )
+        + "</row>"
+        for number, line in enumerate([*lines, *table], start=1)
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        written = sheet or f"<worksheet><sheetData>{xml}</sheetData></worksheet>"
+        archive.writestr("xl/worksheets/sheet1.xml", written)
+    return content.getvalue()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from engine.screening.identifiers import Identifier
 from engine.screening.screen import Subject, screener
 from engine.screening.snapshot import EntryKind
 from server.lists.known import Format
-from tests.server.lists.builders import read_content, read_file
+from tests.server.lists.builders import a_workbook, read_content, read_file
 from tests.server.lists.real_files import LISTS, WATCHMAN, needs_files, rows
 
 ENTITY_LIST = LISTS / "bis_state" / "govwizely_fixture_el.csv"
@@ -132,27 +130,6 @@ def test_meti_ids_do_not_hang_on_the_row() -> None:
 
     assert len(ids) == 835
     assert all(entry_id.startswith("METI-EUL-h") for entry_id in ids)
-
-
-def a_workbook(*table: tuple[str, ...], sheet: str | None = None) -> bytes:
-    """Return a workbook with inline texts; written for this test from ECMA-376."""
-    lines = [
-        ("No.", "Country or Region", "Company or Organization", "Also Known As", "Type of WMD")
-    ]
-    xml = "".join(
-        f'<row r="{number}">'
-        + "".join(
-            f'<c r="{"ABCDEF"[at]}{number}" t="inlineStr"><is><t>{cell}</t></is></c>'
-            for at, cell in enumerate(line)
-        )
-        + "</row>"
-        for number, line in enumerate([*lines, *table], start=1)
-    )
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        written = sheet or f"<worksheet><sheetData>{xml}</sheetData></worksheet>"
-        archive.writestr("xl/worksheets/sheet1.xml", written)
-    return content.getvalue()
 
 
 @pytest.mark.parametrize(
