@@ -58,7 +58,7 @@ def script_of(word: str) -> Script:
 def latin(text: str) -> str:
     """Return ``text`` in lower-case ASCII; apostrophes and marks of softness are dropped."""
     if text.isascii():
-        return text.lower().translate(_APOSTROPHES)
+        return text.lower().replace("'", "").replace("`", "")
     # Composed again: a Japanese letter and its voicing are one letter to the table.
     plain = unicode_3_2.normalize("NFC", spelled(text.translate(_APOSTROPHES)))
     return anyascii(plain).lower().translate(_APOSTROPHES)
@@ -108,6 +108,7 @@ _OF_CONSONANTS = MappingProxyType(str.maketrans("pzjgq", "bsskk"))
 _OF_SYLLABLES = MappingProxyType(str.maketrans("rgdpbzjqv", "lkttpsssf"))
 
 
+@lru_cache(maxsize=1 << 15)
 def skeleton(word: str, script: Script = Script.CONSONANTS) -> str:
     """Return the consonants of a Latin word, folded for the script that it is compared with.
 

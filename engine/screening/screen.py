@@ -32,6 +32,7 @@ from engine.screening.evidence import NOTHING_KNOWN, Evidence, Known, weigh
 from engine.screening.identifiers import AIRCRAFT_REGISTRATION, Identifier
 from engine.screening.names import given_first, key, readings
 from engine.screening.similar import SimilarIndex
+from engine.screening.similar_making import similar_index
 from engine.screening.similarity import Score
 from engine.screening.snapshot import EntryKind, Header, ListEntry, Snapshot
 
@@ -189,7 +190,7 @@ class Index:
         pairs = sorted(found)
         hashes = array("Q", (pair >> 32 for pair in pairs))
         positions = array("I", (pair & 0xFFFFFFFF for pair in pairs))
-        return cls(snapshot, by_address_only, SimilarIndex.of(snapshot), hashes, positions)
+        return cls(snapshot, by_address_only, similar_index(snapshot), hashes, positions)
 
     def candidates(self, text: str) -> Iterator[int]:
         """Yield the positions of entries that may have the key ``text``."""

@@ -19,14 +19,16 @@ Everything is whole numbers; where two pairings are equally close, the earlier w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
 from engine.screening.latin import Script, skeleton
-from engine.screening.nicknames import are_one_name
+from engine.screening.nicknames import GROUPS, are_one_name
 from engine.screening.words import (
     INITIAL,
     OF_A_FORM,
@@ -55,8 +57,12 @@ LETTER_PERMILLE = 1250
 """What a letter that differs takes away, over the length of the longer word."""
 _HALVES_ALLOWED = MappingProxyType({4: 2, 5: 3, 6: 4, 7: 4, 8: 4, 9: 6})
 _LONG = 9
+MOST_LETTERS = max(_HALVES_ALLOWED.values()) // 2 + 1
+"""Words that differ in so many letters, and in so many sounds, are never close."""
 _LEAST_CLOSE = 500
 _LONGEST_JOIN = 4
+_JOINED_TOLERANCE = 2
+"""How many letters a word and what it is joined from may differ in length."""
 OWN_ENOUGH = 70
 _KNOWN = frozenset({WORD_OF_TRADE, OF_A_FORM, PLACE})
 """Weights of words that are known: two of them are one word or two, and nothing between."""
@@ -117,54 +123,96 @@ def compare(submitted: str, listed: str, manner: Manner) -> Score:
 
 def compare_readings(submitted: Reading, listed: Reading, manner: Manner) -> Score:
     """Return how alike two names are as they are read here."""
+    rows = [[close(one, other) for other in listed.words] for one in submitted.words]
+    score = compare_words(submitted, listed, manner, rows, 0)
+    return NOTHING if score is None else score
+
+
+def compare_words(
+    submitted: Reading,
+    listed: Reading,
+    manner: Manner,
+    rows: Sequence[Sequence[int]],
+    threshold: int,
+) -> Score | None:
+    """Return how alike two names are, or None if that is less than ``threshold``.
+
+    Args:
+        submitted: The name asked about.
+        listed: The name on the list.
+        manner: How both are read.
+        rows: For each word of ``submitted`` how close each of ``listed`` is, as ``close`` says.
+        threshold: In permille.
+    """
     ours, theirs = submitted.words, listed.words
-    meetings = _meetings(ours, theirs)
+    apart = _apart(ours, theirs, rows)
+    if not apart and threshold and not _may_reach(ours, theirs, rows, manner, threshold):
+        return None
+    chosen = _chosen(_in_order(ours, theirs, rows, apart))
+    total = have = own = initials = 0
     taken_ours: set[int] = set()
     taken_theirs: set[int] = set()
-    met: list[tuple[int, Met]] = []
-    total = have = own = initials = 0
-    for closeness, one, other in meetings:
-        if not (taken_ours.isdisjoint(one) and taken_theirs.isdisjoint(other)):
-            continue
+    for closeness, one, other in chosen:
         taken_ours.update(one)
         taken_theirs.update(other)
-        weights = [sum(ours[i].weight for i in one), sum(theirs[i].weight for i in other)]
-        weight = sum(weights) // 2
+        weight = _weight(ours, theirs, one, other)
         total += weight
         have += weight * closeness
         is_initial = ours[one[0]].is_initial or theirs[other[0]].is_initial
         initials += is_initial
-        if (weight >= OWN_ENOUGH and not is_initial) or (
-            len(one) + len(other) > 3 and manner is not Manner.PERSON
-        ):
-            own += 1
-        met.append(
-            (
-                one[0],
-                Met(
-                    " ".join(ours[i].text for i in one),
-                    " ".join(theirs[i].text for i in other),
-                    weight,
-                    closeness,
-                ),
-            )
-        )
+        is_several = len(one) + len(other) > 3 and manner is not Manner.PERSON
+        own += is_several or (weight >= OWN_ENOUGH and not is_initial)
     our_left = [word for i, word in enumerate(ours) if i not in taken_ours]
     their_left = [word for i, word in enumerate(theirs) if i not in taken_theirs]
     our_rest, their_rest = _left(our_left, their_left), _left(their_left, our_left)
-    is_all = not our_rest and not their_rest
-    if not own and (initials or not is_all):
-        return NOTHING
-    less, more = sorted((our_rest, their_rest))
-    extra, conflict = EXTRA_PERMILLE[manner], CONFLICT_PERMILLE
+    if not own and (initials or our_rest or their_rest):
+        return None if threshold else NOTHING
+    extra = EXTRA_PERMILLE[manner]
     if own < 2 and manner is Manner.PERSON:
         extra = OF_ONE_WORD_PERMILLE
-    against = (extra * (more - less) + conflict * less) // 1000
+    less, more = sorted((our_rest, their_rest))
+    against = (extra * (more - less) + CONFLICT_PERMILLE * less) // 1000
     forms = _forms(submitted, listed)
     permille = have * forms // (1000 * (total + against)) if total else 0
-    met.sort(key=lambda each: each[0])
-    return Score(
-        permille, tuple(each for _, each in met), our_rest, their_rest, extra, conflict, forms
+    if permille < threshold:
+        return None
+    met = tuple(_met(ours, theirs, each) for each in sorted(chosen, key=lambda each: each[1][0]))
+    return Score(permille, met, our_rest, their_rest, extra, CONFLICT_PERMILLE, forms)
+
+
+Meeting = tuple[int, tuple[int, ...], tuple[int, ...]]
+"""How close, which words of ours, and which of theirs."""
+_Ordered = tuple[int, tuple[int, ...], tuple[int, ...], int]
+"""A meeting that sorts: less is closer."""
+
+
+def _chosen(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Return the meetings that come about: a word meets once."""
+    chosen: list[Meeting] = []
+    taken_ours: set[int] = set()
+    taken_theirs: set[int] = set()
+    for meeting in meetings:
+        _, one, other = meeting
+        if taken_ours.isdisjoint(one) and taken_theirs.isdisjoint(other):
+            taken_ours.update(one)
+            taken_theirs.update(other)
+            chosen.append(meeting)
+    return chosen
+
+
+def _weight(
+    ours: Sequence[Word], theirs: Sequence[Word], one: Iterable[int], other: Iterable[int]
+) -> int:
+    return (sum([ours[i].weight for i in one]) + sum([theirs[i].weight for i in other])) // 2
+
+
+def _met(ours: Sequence[Word], theirs: Sequence[Word], meeting: Meeting) -> Met:
+    closeness, one, other = meeting
+    return Met(
+        " ".join([ours[i].text for i in one]),
+        " ".join([theirs[i].text for i in other]),
+        _weight(ours, theirs, one, other),
+        closeness,
     )
 
 
@@ -174,63 +222,121 @@ def _left(words: Sequence[Word], others: Sequence[Word]) -> int:
     return sum(OWN if each.is_initial and is_against else each.weight for each in words)
 
 
-Meeting = tuple[int, tuple[int, ...], tuple[int, ...]]
+def _may_reach(
+    ours: Sequence[Word],
+    theirs: Sequence[Word],
+    rows: Sequence[Sequence[int]],
+    manner: Manner,
+    threshold: int,
+) -> bool:
+    """Whether words that meet one to one can bring the score to ``threshold``.
+
+    It is never said that they can't where they can. What met is at most as close as the closest
+    word of the other name; what has none is left over for certain. Only words that are closer than
+    the threshold raise a score to it, so it can't be reached where
+
+        sum of weight * (closest - threshold) over them, of both names,
+            < 2 * threshold * (what is left over for certain, as the score counts it)
+
+    The sums are of both names, hence twice; a point for each word makes up for what is rounded.
+    """
+    over, left = 0, [0, 0]
+    columns = zip(*rows, strict=True)
+    for side, (words, many) in enumerate(((ours, rows), (theirs, columns))):
+        for word, row in zip(words, many, strict=True):
+            closest = max(row)
+            if closest < _LEAST_CLOSE:
+                left[side] += word.weight
+            elif closest > threshold:
+                over += word.weight * (closest - threshold)
+    less, more = sorted(left)
+    against = EXTRA_PERMILLE[manner] * (more - less) + CONFLICT_PERMILLE * less
+    rounded = 1000 * (len(ours) + len(theirs) + 2)
+    return over + rounded >= 2 * threshold * against // 1000
 
 
-def _meetings(ours: Sequence[Word], theirs: Sequence[Word]) -> list[Meeting]:
-    """Return what could meet, the closest first."""
-    found: list[tuple[int, Meeting]] = []
-    open_ours, open_theirs = set(range(len(ours))), set(range(len(theirs)))
-    for i, one in enumerate(ours):
-        for j, other in enumerate(theirs):
-            closeness = close(one, other)
-            if closeness >= _LEAST_CLOSE:
-                found.append((one.weight + other.weight, (closeness, (i,), (j,))))
-                if closeness == 1000:
-                    open_ours.discard(i)
-                    open_theirs.discard(j)
+def _apart(
+    ours: Sequence[Word], theirs: Sequence[Word], rows: Sequence[Sequence[int]]
+) -> list[_Ordered]:
+    """Return where a word of one name could meet several of the other."""
+    open_ours = {i for i, row in enumerate(rows) if 1000 not in row}
+    open_theirs = {j for j in range(len(theirs)) if not any(row[j] == 1000 for row in rows)}
+    found: list[_Ordered] = []
     if open_ours and len(theirs) > 1:
-        found += _joined(ours, theirs, open_ours, open_theirs, is_turned=False)
+        for weight, closeness, i, run in _joined(ours, theirs, open_ours, open_theirs):
+            found.append((-weight * closeness, (i,), run, closeness))
     if open_theirs and len(ours) > 1:
-        found += _joined(theirs, ours, open_theirs, open_ours, is_turned=True)
-    found.sort(key=lambda each: (-each[1][0] * each[0], each[1][1], each[1][2]))
-    return [meeting for _, meeting in found]
+        for weight, closeness, i, run in _joined(theirs, ours, open_theirs, open_ours):
+            found.append((-weight * closeness, run, (i,), closeness))
+    return found
+
+
+def _in_order(
+    ours: Sequence[Word],
+    theirs: Sequence[Word],
+    rows: Sequence[Sequence[int]],
+    apart: Iterable[_Ordered],
+) -> list[Meeting]:
+    """Return what could meet, the closest first."""
+    found = list(apart)
+    for i, row in enumerate(rows):
+        for j, closeness in enumerate(row):
+            if closeness >= _LEAST_CLOSE:
+                weight = ours[i].weight + theirs[j].weight
+                found.append((-weight * closeness, (i,), (j,), closeness))
+    found.sort()
+    return [(closeness, one, other) for _, one, other, closeness in found]
 
 
 def _joined(
-    whole: Sequence[Word],
-    parts: Sequence[Word],
-    open_whole: set[int],
-    open_parts: set[int],
-    *,
-    is_turned: bool,
-) -> Iterator[tuple[int, Meeting]]:
-    """Yield words of ``whole`` that meet several of ``parts``: written as one, or initials."""
+    whole: Sequence[Word], parts: Sequence[Word], open_whole: set[int], open_parts: set[int]
+) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+    """Yield words of ``whole`` that meet several of ``parts``: written as one, or initials.
+
+    Each as weight, closeness, place of the word and of the parts. Lengths and first letters are
+    looked at before anything is put together: for most there is nothing to do.
+    """
+    lengths = [len(part.text) for part in parts]
+    shortest = min(map(add, lengths, lengths[1:]))
     for i in sorted(open_whole):
         word = whole[i]
+        most = len(word.text) + _JOINED_TOLERANCE
+        if most < shortest and len(word.text) > _LONGEST_JOIN:
+            continue
         for start in range(len(parts) - 1):
+            length = lengths[start]
+            may_begin = length <= most and _may_begin(word, parts[start])
+            if not may_begin and word.text[0] != parts[start].text[0]:
+                continue
             for size in range(2, min(_LONGEST_JOIN, len(parts) - start) + 1):
-                run = tuple(range(start, start + size))
+                length += lengths[start + size - 1]
+                is_whole = may_begin and most - 2 * _JOINED_TOLERANCE <= length <= most
+                if not is_whole and size != len(word.text):
+                    continue
+                run = range(start, start + size)
                 if open_parts.isdisjoint(run):
                     continue
-                closeness = _close_joined(word, [parts[j] for j in run])
+                some = parts[start : start + size]
+                closeness = _close_joined(word, some, is_whole=is_whole and length > 3)
                 if closeness:
-                    weight = word.weight + sum(parts[j].weight for j in run)
-                    meeting = (closeness, run, (i,)) if is_turned else (closeness, (i,), run)
-                    yield weight, meeting
+                    weight = word.weight + sum([part.weight for part in some])
+                    yield weight, closeness, i, tuple(run)
 
 
-def _close_joined(word: Word, parts: Sequence[Word]) -> int:
-    length = sum([len(part.text) for part in parts])
-    if abs(length - len(word.text)) <= 2 and length > 3 and _may_begin(word, parts[0]):
-        text = "".join(part.text for part in parts)
-        joined = Word(text, script=parts[0].script)
-        closeness = close(word, joined)
+def _close_joined(word: Word, parts: Sequence[Word], *, is_whole: bool) -> int:
+    if is_whole:
+        text = "".join([part.text for part in parts])
+        closeness = close(word, _as_one(text, parts[0].script))
         if closeness >= 850 or (closeness == SAME_BONES and len(word.bones) > 2):
             return closeness * JOINED // 1000
-    if len(word.text) == len(parts) and word.text == "".join(part.text[0] for part in parts):
+    if len(word.text) == len(parts) and word.text == "".join([part.text[0] for part in parts]):
         return OF_INITIALS if all(len(part.text) > 1 for part in parts) else 0
     return 0
+
+
+@lru_cache(maxsize=1 << 12)
+def _as_one(text: str, script: Script) -> Word:
+    return Word(text, script=script)
 
 
 def _may_begin(word: Word, first: Word) -> bool:
@@ -286,15 +392,39 @@ def _close_in_letters(one: Word, other: Word, shorter: int) -> int:
     """Count letters that differ in halves: what sounds alike differs half as much."""
     if shorter < 4:
         return 0
-    allowed = _HALVES_ALLOWED[min(shorter, _LONG)]
-    cutoff = allowed // 2 + 1
-    letters = OSA.distance(one.text, other.text, score_cutoff=cutoff)
-    sounds = OSA.distance(one.sounds, other.sounds, score_cutoff=cutoff)
-    halves = min(2 * letters, 2 * sounds + 1)
-    if halves > allowed:
+    letters = OSA.distance(one.text, other.text, score_cutoff=MOST_LETTERS)
+    sounds = OSA.distance(one.sounds, other.sounds, score_cutoff=MOST_LETTERS)
+    return _less_halves(one, other, min(2 * letters, 2 * sounds + 1))
+
+
+def _less_halves(one: Word, other: Word, halves: int) -> int:
+    shorter, longer = sorted((len(one.text), len(other.text)))
+    if halves > _HALVES_ALLOWED[min(shorter, _LONG)]:
         return 0
-    longer = max(len(one.text), len(other.text))
     return 1000 - LETTER_PERMILLE * halves // (2 * longer)
+
+
+def is_ordinary(word: Word) -> bool:
+    """Whether what ``close`` says of it and another such word is told by letters and sounds alone.
+
+    It has four letters at least and is neither a number, nor known, nor of a script without vowels,
+    nor one of the names that have short forms.
+    """
+    return (
+        len(word.text) >= 4
+        and not word.symbol
+        and not word.text.isdigit()
+        and word.weight not in _KNOWN
+        and word.script is Script.FULL
+        and word.text not in GROUPS
+    )
+
+
+def close_in_letters(one: Word, other: Word, letters: int, sounds: int) -> int:
+    """Return what ``close`` says of two ordinary words, from how many letters and sounds differ."""
+    if letters == 0:
+        return 1000
+    return _less_halves(one, other, min(2 * letters, 2 * sounds + 1)) if sounds else SOUNDS_SAME
 
 
 def _forms(submitted: Reading, listed: Reading) -> int:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from types import MappingProxyType
 
 from engine.screening import east_asian
@@ -166,6 +167,8 @@ _PLACES = _set(
     "yemen zambia zimbabwe"
 )
 _SPLIT = re.compile(r"[^a-z0-9%]+")
+_WORD = re.compile(r"[a-z0-9%]+")
+_DIGIT = re.compile(r"[0-9]")
 _BETWEEN = re.compile(r"[\s\-\u2010–—_.,;:()\[\]{}\"“”«»„<>|·]+")
 _DOTTED = re.compile(r"\b(?:\w\.\s?){2,}(?:\w\b)?")
 _ABD_ALLAH = "\u0639\u0628\u062f \u0627\u0644\u0644\u0647"  # one name, written as two words
@@ -222,12 +225,7 @@ def _plain_words(text: str, manner: Manner) -> Iterator[Word]:
     text = text.replace("&", " and ").replace("%", " percent ")
     if manner is not Manner.PERSON and "." in text:
         text = _DOTTED.sub(lambda match: match[0].replace(".", "").replace(" ", "") + " ", text)
-    pieces: list[Word] = []
-    for part in _BETWEEN.split(text):
-        script = Script.FULL if part.isascii() else script_of(part)
-        for piece in _SPLIT.split(_ORDINAL.sub(r"\1", latin(part))):
-            if piece:
-                pieces.append(Word(piece, script=script))
+    pieces = _pieces(text)
     at = 0
     while at < len(pieces):
         word = pieces[at]
@@ -248,6 +246,23 @@ def _plain_words(text: str, manner: Manner) -> Iterator[Word]:
             yield Word(word.text.lstrip("0") or "0")
         else:
             yield word
+
+
+@lru_cache(maxsize=1 << 15)
+def _in_full(text: str) -> Word:
+    return Word(text)
+
+
+def _pieces(text: str) -> list[Word]:
+    if text.isascii() and _DIGIT.search(text) is None:
+        return [_in_full(piece) for piece in _WORD.findall(latin(text))]
+    pieces: list[Word] = []
+    for part in _BETWEEN.split(text):
+        script = Script.FULL if part.isascii() else script_of(part)
+        for piece in _SPLIT.split(_ORDINAL.sub(r"\1", latin(part))):
+            if piece:
+                pieces.append(Word(piece, script=script))
+    return pieces
 
 
 def _of_person(words: Sequence[Word]) -> Iterator[Word]:
@@ -287,7 +302,7 @@ def _of_person(words: Sequence[Word]) -> Iterator[Word]:
             yield Word(text, PARTICLE, word.script)
         else:
             seen.add(text)
-            yield Word(text, OWN, word.script)
+            yield word if text is word.text else Word(text, OWN, word.script)
 
 
 def _without_forms(words: Sequence[Word]) -> tuple[list[Word], tuple[str, ...]]:
@@ -343,7 +358,7 @@ def _weighed(word: Word, manner: Manner) -> Word:
         return Word(text, PLACE)
     if len(text) > 6 and manner is Manner.ENTITY:
         text = _SLAVIC.sub("", text) if word.script is Script.FULL else text
-    return Word(text, OWN, word.script)
+    return word if text == word.text else Word(text, OWN, word.script)
 
 
 def manner_of(kind: EntryKind, *names: str) -> Manner:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.screening.screen import SIMILAR_PERMILLE
-from engine.screening.similar import SimilarIndex
+from engine.screening.similar_making import similar_index
 from engine.screening.similarity import compare
 from engine.screening.snapshot import EntryKind, ListEntry, Snapshot
 from engine.screening.words import manner_of
@@ -39,7 +39,7 @@ def test_find_agrees_with_the_comparison_with_every_name() -> None:
 
     What is lost has a word with two wrong in a name with only one further word, as the module says.
     """
-    index = SimilarIndex.of(LISTED)
+    index = similar_index(LISTED)
     names = [without_a_letter(entry.name) for entry in LISTED if entry.names]
 
     found = {
@@ -54,7 +54,7 @@ def test_find_agrees_with_the_comparison_with_every_name() -> None:
 
 def test_find_gives_an_entry_once_by_its_likest_name() -> None:
     """One entry is one finding, however many of its aliases are alike."""
-    index = SimilarIndex.of(a_list(a_person("Ivan Sergeyevich Petrov", "Ivan Petrov", "I. Petrov")))
+    index = similar_index(a_list(a_person("Ivan Sergeyevich Petrov", "Ivan Petrov", "I. Petrov")))
 
     (found,) = index.find(["Iwan Petrov"], SIMILAR_PERMILLE)
 
@@ -63,7 +63,7 @@ def test_find_gives_an_entry_once_by_its_likest_name() -> None:
 
 def test_find_reads_a_name_as_what_it_names() -> None:
     """A vessel called like a person is not held against the person."""
-    index = SimilarIndex.of(a_list(a_person("Ivan Petrov")))
+    index = similar_index(a_list(a_person("Ivan Petrov")))
 
     assert index.find(["Ivan Petrov"], SIMILAR_PERMILLE, EntryKind.PERSON) != []
     assert index.find(["Ivan Petrov"], SIMILAR_PERMILLE, EntryKind.VESSEL) == []
@@ -71,4 +71,4 @@ def test_find_reads_a_name_as_what_it_names() -> None:
 
 def test_find_on_an_empty_list_finds_nothing() -> None:
     """No entries, no findings, and no failure."""
-    assert SimilarIndex.of(a_list()).find(["Ivan Petrov"], SIMILAR_PERMILLE) == []
+    assert similar_index(a_list()).find(["Ivan Petrov"], SIMILAR_PERMILLE) == []
