@@ -34,6 +34,7 @@ from server.api.evaluation import Evaluation
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
 from server.decider import Decider
+from server.digest_key import DigestKey
 from server.digest_key import current as digest_key
 from server.front import probe
 from server.front.fast import FastFront
@@ -49,6 +50,8 @@ from server.redactor import Redactor
 from server.redecision.archive import Archive
 from server.redecision.run import Redecision
 from server.redecision.workers import Processes
+from server.search.index import SearchIndex
+from server.search.searcher import Searcher
 from server.settings import Settings
 from server.shipped import demonstration_list, newest_versions
 from server.store.database import Database
@@ -97,6 +100,9 @@ class Parts:
     decider: Decider
     recorder: Recorder
     redactor: Redactor
+    searcher: Searcher
+    index: SearchIndex
+    key: DigestKey
     importer: ListImporter
     redecision: Redecision
     clock: Clock
@@ -137,6 +143,8 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
         kept = SignedCheckpoints(database)
         ids = Ids(clock)
         key = digest_key(settings.data, is_new=not decisions.has_disclosed())
+        index = SearchIndex(settings.data)
+        searcher = Searcher(index, decisions, key)
         made = Parts(
             database,
             decisions,
@@ -153,7 +161,10 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             lists,
             decider,
             Recorder(decisions, clock, ids, key),
-            Redactor(database, decisions, clock, ids),
+            Redactor(database, searcher, decisions, clock, ids),
+            searcher,
+            index,
+            key,
             ListImporter(lists, clock, settings.list_max_loss_permille, settings.list_expected),
             Redecision(
                 settings.data,
@@ -169,6 +180,7 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
         finally:
             _sign(made)
             decisions.close()
+            index.close()
 
 
 def _seed(settings: Settings, made: Parts) -> None:
@@ -268,8 +280,9 @@ def _serve(server: grpc.Server, made: Parts, evaluation: Evaluation) -> health.H
     decision_service_pb2_grpc.add_DecisionServiceServicer_to_server(
         DecisionService(evaluation, made.decider, made.decisions, made.clock), server
     )
+    about_the_log = (made.prover, made.redactor, made.searcher)
     audit_service_pb2_grpc.add_AuditServiceServicer_to_server(
-        AuditService(made.decisions, (made.prover, made.redactor), made.redecision, made.clock),
+        AuditService(made.decisions, about_the_log, made.redecision, made.clock),
         server,
     )
     ruleset_service_pb2_grpc.add_RulesetServiceServicer_to_server(

@@ -26,6 +26,7 @@ from server import logs
 from server.errors import RequestError, invalid
 from server.moments import Clock, Ids, rfc3339
 from server.recorder import opened
+from server.search.searcher import Searcher
 from server.store.database import Database
 from server.store.decisions import DecisionLog
 from server.store.events import Event, read_events
@@ -65,9 +66,15 @@ class Redacted:
 class Redactor:
     """Redacts the decisions of a database, and says what was redacted."""
 
-    def __init__(self, database: Database, decisions: DecisionLog, clock: Clock, ids: Ids) -> None:
-        """Redact ``decisions``, which are in ``database``; time and names come from the others."""
+    def __init__(
+        self, database: Database, searcher: Searcher, decisions: DecisionLog, clock: Clock, ids: Ids
+    ) -> None:
+        """Redact ``decisions``, which are in ``database``, and have ``searcher`` forget them.
+
+        Time and names come from ``clock`` and ``ids``.
+        """
         self._database = database
+        self._searcher = searcher
         self._decisions = decisions
         self._clock = clock
         self._ids = ids
@@ -93,6 +100,8 @@ class Redactor:
                 redact(connection, number, each.number, each.parts)
 
         self._decisions.note(Event(event_id, event.to_bytes()), destroy)
+        for each in subjects:
+            self._searcher.forget(each.number, each.parts)
         log.info(logs.REDACTED, event_id=event_id, count=len(subjects))
         return Redacted(event, self._database.erase_log())
 

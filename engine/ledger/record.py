@@ -158,6 +158,10 @@ class Record:
         parties = (self._piece(f"{PARTY}{index}") for index in range(self.party_count))
         return self._joined([instead if each is None else each for each in parties])
 
+    def left_of_transaction(self, instead: bytes) -> bytes | None:
+        """Return the same; nothing where it was redacted."""
+        return self.transaction_but(instead) if TRANSACTION in self.disclosures else None
+
     @property
     def party_count(self) -> int:
         """How many parties the transaction has, redacted or not."""

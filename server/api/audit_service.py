@@ -19,8 +19,9 @@ from licet.v1.verdict_pb2 import Verdict
 from server import logs
 from server.api.redactions import left_of_transaction, redaction_targets, told_record
 from server.api.requests import after, as_of, known, page_size, page_token, past
+from server.api.search import party_digests, question, recorded_range
 from server.errors import RequestError, invalid, not_found
-from server.moments import Clock, date, day, from_rfc3339, from_timestamp, timestamp
+from server.moments import Clock, date, day, from_rfc3339, timestamp
 from server.prover import Prover
 from server.reconsideration import Corner, reconsider
 from server.recorder import opened
@@ -30,6 +31,7 @@ from server.redecision.resume import Resume
 from server.redecision.run import Redecision
 from server.redecision.stretch import stretch
 from server.replay import replay
+from server.search.searcher import Searcher
 from server.status import reason
 from server.store.decisions import DecisionLog
 from server.store.records import Recorded, Selection
@@ -51,7 +53,7 @@ class AuditService(AuditServiceServicer):
     def __init__(
         self,
         decisions: DecisionLog,
-        provers: tuple[Prover, Redactor],
+        provers: tuple[Prover, Redactor, Searcher],
         redecision: Redecision,
         clock: Clock,
     ) -> None:
@@ -59,12 +61,12 @@ class AuditService(AuditServiceServicer):
 
         Args:
             decisions: The log.
-            provers: What proves the log, and what redacts it and keeps the proofs.
+            provers: What proves the log, what redacts it and keeps the proofs, what searches it.
             redecision: Decides again, one decision or whole stretches.
             clock: Says what is known now.
         """
         self._decisions = decisions
-        self._prover, self._redactor = provers
+        self._prover, self._redactor, self._searcher = provers
         self._decider = redecision.at_hand.decider
         self._redecision = redecision
         self._clock = clock
@@ -93,25 +95,30 @@ class AuditService(AuditServiceServicer):
         """Return a page of summaries, the newest decision first."""
         known(request)
         size = page_size(request.page_size)
-        which = _selection(request)
-        question = (which, tuple(request.verdicts), request.transaction_id)
-        start = after(request.page_token, question)
-        summaries: list[DecisionSummary] = []
-        while True:
+        asked = question(request, self._searcher)
+        start = after(request.page_token, asked)
+        if asked.terms or len(asked.verdicts) > 1:
+            found = self._searcher.search(asked, start, size)
+            decisions, then, unseen = found.decisions, found.after, found.unseen
+        else:
+            verdict = asked.verdicts[0] if asked.verdicts else None
+            which = Selection(verdict, asked.from_ms, asked.until_ms)
             page = self._decisions.page(size, start, which)
-            for recorded in page.items:
-                summary = _summary(recorded)
-                if _is_wanted(summary, request):
-                    summaries.append(summary)
-                    if len(summaries) == size:
-                        token = page_token(recorded.sequence, question)
-                        is_last = page.after is None and recorded is page.items[-1]
-                        return pb.ListDecisionsResponse(
-                            decisions=summaries, next_page_token="" if is_last else token
-                        )
-            if page.after is None:
-                return pb.ListDecisionsResponse(decisions=summaries, next_page_token="")
-            start = page.after
+            decisions, then, unseen = page.items, page.after, 0
+        return pb.ListDecisionsResponse(
+            decisions=map(_summary, decisions),
+            next_page_token=page_token(then, asked),
+            unsearched=unseen,
+            party_digests=party_digests(request, self._searcher),
+        )
+
+    def RebuildSearchIndex(
+        self, request: pb.RebuildSearchIndexRequest, context: grpc.ServicerContext
+    ) -> pb.RebuildSearchIndexResponse:
+        """Have the index made anew."""
+        known(request)
+        self._searcher.rebuild()
+        return pb.RebuildSearchIndexResponse(unsearched=self._searcher.catch_up())
 
     def Replay(self, request: pb.ReplayRequest, context: grpc.ServicerContext) -> pb.ReplayResponse:
         """Decide a page of decisions again."""
@@ -243,7 +250,7 @@ class AuditService(AuditServiceServicer):
     ) -> pb.ListReceiptsResponse:
         """Return a page of receipts, the oldest decision first."""
         known(request)
-        which = _recorded_range(request.recorded)
+        which = recorded_range(request.recorded)
         question = ("receipts", which)
         start = after(request.page_token, question)
         page = self._decisions.page(page_size(request.page_size), start, which, newest_first=False)
@@ -272,9 +279,8 @@ class AuditService(AuditServiceServicer):
     ) -> pb.RedactDecisionsResponse:
         """Destroy what is personal in decisions."""
         known(request)
-        redacted = self._redactor.redact(
-            redaction_targets(request, self._recorded), request.by, request.why
-        )
+        targets, has_more = redaction_targets(request, self._recorded, self._searcher)
+        redacted = self._redactor.redact(targets, request.by, request.why)
         return pb.RedactDecisionsResponse(
             event_id=redacted.event.event_id,
             decisions=[
@@ -282,6 +288,7 @@ class AuditService(AuditServiceServicer):
                 for each in redacted.event.subjects
             ],
             is_erased=redacted.is_erased,
+            has_more=has_more,
         )
 
     def _size(self, field: str, asked: int | None) -> int:
@@ -310,7 +317,7 @@ class AuditService(AuditServiceServicer):
         return pb.ReplayResponse(results=results, total_count=len(results))
 
     def _replay_range(self, request: pb.ReplayRequest) -> pb.ReplayResponse:
-        which = _recorded_range(request.recorded)
+        which = recorded_range(request.recorded)
         size = page_size(request.page_size)
         start = after(request.page_token, which)
         first, last = self._decisions.bounds(which)
@@ -353,33 +360,4 @@ def _summary(recorded: Recorded) -> DecisionSummary:
         verdict=Verdict.ValueType(recorded.entry.verdict),
         release_digest=recorded.entry.release_digest,
         record_digest=recorded.record_digest,
-    )
-
-
-def _is_wanted(summary: DecisionSummary, request: pb.ListDecisionsRequest) -> bool:
-    if request.verdicts and summary.verdict not in request.verdicts:
-        return False
-    named = request.HasField("transaction_id")
-    return not named or summary.transaction_id == request.transaction_id
-
-
-def _selection(request: pb.ListDecisionsRequest) -> Selection:
-    for index, verdict in enumerate(request.verdicts):
-        if verdict not in Verdict.values() or verdict == 0:
-            raise invalid(
-                f"verdicts[{index}]",
-                f"`{verdict}` is no verdict; expected VERDICT_ALLOW, VERDICT_REVIEW or "
-                "VERDICT_BLOCK",
-                ErrorReason.ERROR_REASON_UNKNOWN_ENUM_VALUE,
-            )
-    which = _recorded_range(request.recorded)
-    only = request.verdicts[0] if len(request.verdicts) == 1 else None
-    return Selection(only, which.from_ms, which.until_ms)
-
-
-def _recorded_range(recorded: pb.TimeRange) -> Selection:
-    return Selection(
-        None,
-        from_timestamp(recorded.from_time) if recorded.HasField("from_time") else None,
-        from_timestamp(recorded.until_time) if recorded.HasField("until_time") else None,
     )

@@ -34,8 +34,8 @@ from server.cli.options import (
     calling,
 )
 from server.cli.options import verdict as verdict_of
-from server.cli.pages import pages
 from server.cli.redacted_text import left_of, redactions
+from server.cli.search import Destinations, Digests, Jurisdictions, Parties, Rules, searched
 
 app = typer.Typer(no_args_is_help=True, help="List and show recorded decisions.")
 
@@ -56,21 +56,31 @@ def list_(
     transaction_id: Annotated[
         str | None, typer.Option("--transaction-id", help="Only decisions about this transaction.")
     ] = None,
+    rule: Rules = None,
+    jurisdiction: Jurisdictions = None,
+    destination: Destinations = None,
+    party: Parties = None,
+    party_digest: Digests = None,
     limit: Limit = 50,
     as_json: AsJson = False,
     server: Server = None,
     data: Data = DATA,
 ) -> None:
-    """List decisions, the newest first."""
+    """List decisions, the newest first; of several conditions all must hold."""
     request = ListDecisionsRequest(
         page_size=min(limit, _PAGE),
         verdicts=[verdict_of(each) for each in verdict or ()],
         recorded=_range(from_, until),
         transaction_id=transaction_id,
+        rule_ids=rule or (),
+        jurisdictions=jurisdiction or (),
+        destinations=destination or (),
+        party_names=party or (),
+        party_digests=party_digest or (),
     )
     listed = ListDecisionsResponse()
     with calling(server, data) as channel:
-        for page in pages(AuditServiceStub(channel).ListDecisions, request):
+        for page in searched(AuditServiceStub(channel), request):
             listed.decisions.extend(page.decisions[: limit - len(listed.decisions)])
             has_more = bool(page.next_page_token) or len(page.decisions) > limit
             if len(listed.decisions) == limit:

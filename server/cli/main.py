@@ -20,6 +20,7 @@ from server.cli import (
     redact,
     replays,
     rulesets,
+    search,
     serve,
 )
 from server.cli.commands import Commands
@@ -65,6 +66,7 @@ app.command("backtest")(backtest.backtest)
 app.command("receipt")(audit.receipt)
 app.command("verify")(audit.verify)
 decisions.app.command("redact")(redact.redact)
+audit.app.command("reindex")(search.reindex)
 decisions.app.command("reconsider")(reconsider.reconsider)
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rulesets.app, name="ruleset")

@@ -96,6 +96,17 @@ class DecisionLog:
         """
         return self._one(decisions.c.request_id == request_id)
 
+    def by_numbers(self, numbers: Sequence[int]) -> tuple[Recorded, ...]:
+        """Return the decisions with these numbers, in the order asked for; others are left out.
+
+        Raises:
+            PinAlteredError: A record is not what was recorded.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(SELECT.where(decisions.c.sequence.in_(numbers)))
+            found = {row.sequence: recorded(row) for row in rows}
+        return tuple(found[number] for number in numbers if number in found)
+
     def page(
         self,
         size: int,

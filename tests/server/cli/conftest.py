@@ -171,6 +171,12 @@ class Services(
         """Answer as told."""
         return self._answer("RedactDecisions", request, context)  # type: ignore[no-any-return]
 
+    def RebuildSearchIndex(  # noqa: N802
+        self, request: audit.RebuildSearchIndexRequest, context: grpc.ServicerContext
+    ) -> audit.RebuildSearchIndexResponse:
+        """Answer as told."""
+        return self._answer("RebuildSearchIndex", request, context)  # type: ignore[no-any-return]
+
     def ValidateRuleset(  # noqa: N802
         self, request: rulesets.ValidateRulesetRequest, context: grpc.ServicerContext
     ) -> rulesets.ValidateRulesetResponse:

@@ -42,7 +42,7 @@ def test_redact_says_what_was_done_and_show_what_is_left(world: World) -> None:
 def test_redacted_decision_is_proved_and_sound_and_not_replayed(world: World) -> None:
     """A receipt says what is missing and why; fsck finds nothing; a replay says it can't be."""
     name = decision_id(world)
-    world.licet("decisions", "redact", name, "--party", "0", "--by", "DPO", "--why", WHY)
+    world.licet("decisions", "redact", name, "--party-index", "0", "--by", "DPO", "--why", WHY)
 
     file, vkey = receipt(world), key(world)
     proved = run("verify", file, "--key", vkey)

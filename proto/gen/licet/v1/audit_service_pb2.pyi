@@ -147,6 +147,11 @@ class ListDecisionsRequest(_message.Message):
     VERDICTS_FIELD_NUMBER: _builtins.int
     RECORDED_FIELD_NUMBER: _builtins.int
     TRANSACTION_ID_FIELD_NUMBER: _builtins.int
+    RULE_IDS_FIELD_NUMBER: _builtins.int
+    JURISDICTIONS_FIELD_NUMBER: _builtins.int
+    DESTINATIONS_FIELD_NUMBER: _builtins.int
+    PARTY_NAMES_FIELD_NUMBER: _builtins.int
+    PARTY_DIGESTS_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """At most how many. 0: a number that the server chooses. More than its limit: its limit."""
     page_token: _builtins.str
@@ -161,6 +166,29 @@ class ListDecisionsRequest(_message.Message):
     def recorded(self) -> Global___TimeRange:
         """Only decisions recorded in this range."""
 
+    @_builtins.property
+    def rule_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only decisions that told one of these rules. Empty: any."""
+
+    @_builtins.property
+    def jurisdictions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only decisions that one of these jurisdictions reached, or may have. Empty: any."""
+
+    @_builtins.property
+    def destinations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only decisions with one of these countries as destination, ISO 3166-1 alpha-2. Empty: any."""
+
+    @_builtins.property
+    def party_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Only decisions with one of these names among parties, their owners, and the vessel. Names are
+        compared as screening compares them exactly: case, accents, spaces and signs don't count. Who
+        was redacted isn't found. Empty: any.
+        """
+
+    @_builtins.property
+    def party_digests(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The same by the server's digests of names, as `party_digests` of a response gives them."""
+
     def __init__(
         self,
         *,
@@ -169,10 +197,15 @@ class ListDecisionsRequest(_message.Message):
         verdicts: _abc.Iterable[_verdict_pb2.Verdict.ValueType] | None = ...,
         recorded: Global___TimeRange | None = ...,
         transaction_id: _builtins.str | None = ...,
+        rule_ids: _abc.Iterable[_builtins.str] | None = ...,
+        jurisdictions: _abc.Iterable[_builtins.str] | None = ...,
+        destinations: _abc.Iterable[_builtins.str] | None = ...,
+        party_names: _abc.Iterable[_builtins.str] | None = ...,
+        party_digests: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_transaction_id", b"_transaction_id", "recorded", b"recorded", "transaction_id", b"transaction_id"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_transaction_id", b"_transaction_id", "page_size", b"page_size", "page_token", b"page_token", "recorded", b"recorded", "transaction_id", b"transaction_id", "verdicts", b"verdicts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_transaction_id", b"_transaction_id", "destinations", b"destinations", "jurisdictions", b"jurisdictions", "page_size", b"page_size", "page_token", b"page_token", "party_digests", b"party_digests", "party_names", b"party_names", "recorded", b"recorded", "rule_ids", b"rule_ids", "transaction_id", b"transaction_id", "verdicts", b"verdicts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__transaction_id: _TypeAlias = _typing.Literal["transaction_id"]  # noqa: Y015
     _WhichOneofArgType__transaction_id: _TypeAlias = _typing.Literal["_transaction_id", b"_transaction_id"]  # noqa: Y015
@@ -188,25 +221,79 @@ class ListDecisionsResponse(_message.Message):
 
     DECISIONS_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    UNSEARCHED_FIELD_NUMBER: _builtins.int
+    PARTY_DIGESTS_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Token of the next page. Empty: this was the last."""
+    unsearched: _builtins.int
+    """How many decisions weren't searched, because they were recorded lately and the index of what
+    decisions are about has not taken them in yet. Not 0: what is asked for may be among them; ask
+    again. An ask by time and verdict alone needs no index.
+    """
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[_record_pb2.DecisionSummary]:
         """The decisions, the newest first."""
+
+    @_builtins.property
+    def party_digests(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The digests of `party_names`, in their order. They can be made by this server alone, and only of
+        a name that one has.
+        """
 
     def __init__(
         self,
         *,
         decisions: _abc.Iterable[_record_pb2.DecisionSummary] | None = ...,
         next_page_token: _builtins.str = ...,
+        unsearched: _builtins.int = ...,
+        party_digests: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "next_page_token", b"next_page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "next_page_token", b"next_page_token", "party_digests", b"party_digests", "unsearched", b"unsearched"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDecisionsResponse: _TypeAlias = ListDecisionsResponse  # noqa: Y015
+
+@_typing.final
+class RebuildSearchIndexRequest(_message.Message):
+    """Asks for the index to be made anew."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RebuildSearchIndexRequest: _TypeAlias = RebuildSearchIndexRequest  # noqa: Y015
+
+@_typing.final
+class RebuildSearchIndexResponse(_message.Message):
+    """The index is being made anew."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    UNSEARCHED_FIELD_NUMBER: _builtins.int
+    unsearched: _builtins.int
+    """How many decisions it has not taken in yet: as ListDecisions says, it does so when one searches."""
+    def __init__(
+        self,
+        *,
+        unsearched: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["unsearched", b"unsearched"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RebuildSearchIndexResponse: _TypeAlias = RebuildSearchIndexResponse  # noqa: Y015
 
 @_typing.final
 class DecisionIds(_message.Message):
@@ -985,10 +1072,16 @@ class RedactDecisionsRequest(_message.Message):
     PARTY_INDEXES_FIELD_NUMBER: _builtins.int
     BY_FIELD_NUMBER: _builtins.int
     WHY_FIELD_NUMBER: _builtins.int
+    PARTY_NAME_FIELD_NUMBER: _builtins.int
     by: _builtins.str
     """Who has it done. Stays in the log for ever."""
     why: _builtins.str
     """On what ground. Stays in the log for ever: it must not name whom it is about."""
+    party_name: _builtins.str
+    """In place of `decision_ids`: every decision with this name among its parties and their owners;
+    those parties alone are redacted, and the decisions, which quote them. Compared as
+    `ListDecisionsRequest.party_names`. At most 500 in one call; ask again while `has_more`.
+    """
     @_builtins.property
     def decision_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The decisions, at least one, each once."""
@@ -1006,10 +1099,11 @@ class RedactDecisionsRequest(_message.Message):
         party_indexes: _abc.Iterable[_builtins.int] | None = ...,
         by: _builtins.str = ...,
         why: _builtins.str = ...,
+        party_name: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "decision_ids", b"decision_ids", "party_indexes", b"party_indexes", "why", b"why"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "decision_ids", b"decision_ids", "party_indexes", b"party_indexes", "party_name", b"party_name", "why", b"why"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1024,12 +1118,15 @@ class RedactDecisionsResponse(_message.Message):
     EVENT_ID_FIELD_NUMBER: _builtins.int
     DECISIONS_FIELD_NUMBER: _builtins.int
     IS_ERASED_FIELD_NUMBER: _builtins.int
+    HAS_MORE_FIELD_NUMBER: _builtins.int
     event_id: _builtins.str
     """The event in the log that says so."""
     is_erased: _builtins.bool
     """Whether the data were overwritten in all files of the data folder. If not, somebody was reading;
     they are when the server stops. Backups are not known here.
     """
+    has_more: _builtins.bool
+    """Whether there are more decisions with the name that was asked for."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RedactedDecision]:
         """The decisions."""
@@ -1040,10 +1137,11 @@ class RedactDecisionsResponse(_message.Message):
         event_id: _builtins.str = ...,
         decisions: _abc.Iterable[Global___RedactedDecision] | None = ...,
         is_erased: _builtins.bool = ...,
+        has_more: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "event_id", b"event_id", "is_erased", b"is_erased"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions", "event_id", b"event_id", "has_more", b"has_more", "is_erased", b"is_erased"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

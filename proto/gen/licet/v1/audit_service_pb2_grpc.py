@@ -45,6 +45,11 @@ class AuditServiceStub:
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.ListDecisionsRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_audit__service__pb2.ListDecisionsResponse.FromString,
                 _registered_method=True)
+        self.RebuildSearchIndex = channel.unary_unary(
+                '/licet.v1.AuditService/RebuildSearchIndex',
+                request_serializer=licet_dot_v1_dot_audit__service__pb2.RebuildSearchIndexRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_audit__service__pb2.RebuildSearchIndexResponse.FromString,
+                _registered_method=True)
         self.Replay = channel.unary_unary(
                 '/licet.v1.AuditService/Replay',
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.ReplayRequest.SerializeToString,
@@ -121,6 +126,18 @@ class AuditServiceServicer:
         Errors:
         INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE,
         PAGE_TOKEN_INVALID
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RebuildSearchIndex(self, request, context):
+        """Throws away the index of what decisions are about and makes it anew from the log.
+
+        Errors:
+        INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
         RESOURCE_EXHAUSTED   OVERLOADED
         UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
         """
@@ -307,6 +324,11 @@ def add_AuditServiceServicer_to_server(servicer, server):
                     request_deserializer=licet_dot_v1_dot_audit__service__pb2.ListDecisionsRequest.FromString,
                     response_serializer=licet_dot_v1_dot_audit__service__pb2.ListDecisionsResponse.SerializeToString,
             ),
+            'RebuildSearchIndex': grpc.unary_unary_rpc_method_handler(
+                    servicer.RebuildSearchIndex,
+                    request_deserializer=licet_dot_v1_dot_audit__service__pb2.RebuildSearchIndexRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_audit__service__pb2.RebuildSearchIndexResponse.SerializeToString,
+            ),
             'Replay': grpc.unary_unary_rpc_method_handler(
                     servicer.Replay,
                     request_deserializer=licet_dot_v1_dot_audit__service__pb2.ReplayRequest.FromString,
@@ -413,6 +435,33 @@ class AuditService:
             '/licet.v1.AuditService/ListDecisions',
             licet_dot_v1_dot_audit__service__pb2.ListDecisionsRequest.SerializeToString,
             licet_dot_v1_dot_audit__service__pb2.ListDecisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RebuildSearchIndex(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.AuditService/RebuildSearchIndex',
+            licet_dot_v1_dot_audit__service__pb2.RebuildSearchIndexRequest.SerializeToString,
+            licet_dot_v1_dot_audit__service__pb2.RebuildSearchIndexResponse.FromString,
             options,
             channel_credentials,
             insecure,

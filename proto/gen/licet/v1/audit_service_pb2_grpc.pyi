@@ -52,6 +52,14 @@ class AuditServiceStub:
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
     """
+    RebuildSearchIndex: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.RebuildSearchIndexRequest, _audit_service_pb2.RebuildSearchIndexResponse]
+    """Throws away the index of what decisions are about and makes it anew from the log.
+
+    Errors:
+      INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
     Replay: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.ReplayRequest, _audit_service_pb2.ReplayResponse]
     """Decides recorded decisions again from their pins, in pages, and says of each whether the bytes
     are identical.
@@ -200,6 +208,14 @@ class AuditServiceAsyncStub(AuditServiceStub):
     Errors:
       INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE,
                            PAGE_TOKEN_INVALID
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    RebuildSearchIndex: _aio.UnaryUnaryMultiCallable[_audit_service_pb2.RebuildSearchIndexRequest, _audit_service_pb2.RebuildSearchIndexResponse]  # type: ignore[assignment]
+    """Throws away the index of what decisions are about and makes it anew from the log.
+
+    Errors:
+      INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
     """
@@ -360,6 +376,20 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors:
           INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE,
                                PAGE_TOKEN_INVALID
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+
+    @_abc_1.abstractmethod
+    def RebuildSearchIndex(
+        self,
+        request: _audit_service_pb2.RebuildSearchIndexRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_audit_service_pb2.RebuildSearchIndexResponse, _abc.Awaitable[_audit_service_pb2.RebuildSearchIndexResponse]]:
+        """Throws away the index of what decisions are about and makes it anew from the log.
+
+        Errors:
+          INVALID_ARGUMENT     UNKNOWN_FIELD, MALFORMED_MESSAGE
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
         """

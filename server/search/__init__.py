@@ -1,0 +1,1 @@
+"""Find decisions by what they are about, in an index beside the log."""
