@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import EvaluationError, IntegrityError
@@ -233,6 +233,7 @@ _MOMENTS = st.none() | st.integers(NOON_MS - 1, NOON_MS + 21)
 _NUMBERS = st.none() | st.integers(0, 27)
 
 
+@settings(deadline=None)  # it opens a database for each example
 @given(
     entries=_ENTRIES,
     verdict=st.none() | st.integers(1, 3),
