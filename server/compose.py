@@ -31,6 +31,7 @@ from server.api.audit_service import AuditService
 from server.api.decision_service import DecisionService
 from server.api.edge import Edge, answering
 from server.api.evaluation import Evaluation
+from server.api.overrides import OverrideProposals
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
 from server.decider import Decider
@@ -44,6 +45,7 @@ from server.lists.importer import ListImporter
 from server.lists.live import Lists
 from server.log_key import current
 from server.moments import Clock, Ids, system_clock
+from server.overrides import OverrideDesk
 from server.prover import Prover
 from server.recorder import Recorder
 from server.redactor import Redactor
@@ -57,6 +59,7 @@ from server.shipped import demonstration_list, newest_versions
 from server.store.database import Database
 from server.store.decisions import DecisionLog
 from server.store.library import Library
+from server.store.overrides import OverrideStore
 from server.store.signed_checkpoints import SignedCheckpoints
 from server.store.snapshots import SnapshotStore
 
@@ -97,6 +100,7 @@ class Parts:
     snapshots: SnapshotStore
     law: Law
     lists: Lists
+    desk: OverrideDesk
     decider: Decider
     recorder: Recorder
     redactor: Redactor
@@ -139,9 +143,10 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
         decisions = DecisionLog(database)
         library, snapshots = Library(database), SnapshotStore(database)
         law, lists = Law(library, clock), Lists(snapshots)
-        decider = Decider(law, lists)
-        kept = SignedCheckpoints(database)
         ids = Ids(clock)
+        desk = OverrideDesk(OverrideStore(database), clock, ids)
+        decider = Decider(law, lists, desk)
+        kept = SignedCheckpoints(database)
         key = digest_key(settings.data, is_new=not decisions.has_disclosed())
         index = SearchIndex(settings.data)
         searcher = Searcher(index, decisions, key)
@@ -159,6 +164,7 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             snapshots,
             law,
             lists,
+            desk,
             decider,
             Recorder(decisions, clock, ids, key),
             Redactor(database, searcher, decisions, clock, ids),
@@ -289,7 +295,14 @@ def _serve(server: grpc.Server, made: Parts, evaluation: Evaluation) -> health.H
         RulesetService(made.law, made.library, made.redecision), server
     )
     screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(
-        ScreeningService(made.importer, made.lists, made.snapshots, made.clock), server
+        ScreeningService(
+            made.importer,
+            made.lists,
+            made.snapshots,
+            OverrideProposals(made.decisions, made.lists, made.desk),
+            made.clock,
+        ),
+        server,
     )
     status = health.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(status, server)

@@ -22,6 +22,7 @@ from licet.v1.transaction_pb2 import Transaction
 from server.law import Law
 from server.lists.live import Lists
 from server.moments import start_of
+from server.overrides import OverrideDesk
 from server.translate import from_proto
 from server.translate.statement import statement
 
@@ -52,10 +53,11 @@ class Pinned:
 class Decider:
     """Puts transactions to the core."""
 
-    def __init__(self, law: Law, lists: Lists) -> None:
-        """Decide with the releases of ``law`` and the snapshots of ``lists``."""
+    def __init__(self, law: Law, lists: Lists, desk: OverrideDesk) -> None:
+        """Decide with the releases of ``law``, snapshots of ``lists``, overrides of ``desk``."""
         self._law = law
         self._lists = lists
+        self._desk = desk
 
     def pinned(
         self,
@@ -88,7 +90,14 @@ class Decider:
             if release_digest
             else self._law.live(live_ms, known_ms=at_ms)
         )
-        return Pinned(release, self._lists.live(at_ms), as_of, known_at, tuple(jurisdictions))
+        return Pinned(
+            release,
+            self._lists.live(at_ms),
+            as_of,
+            known_at,
+            tuple(jurisdictions),
+            overrides=self._desk.in_force(at_ms),
+        )
 
     def judged_by(self, pinned: Pinned, as_of: str) -> Pinned:
         """Return ``pinned`` with another legal date."""
@@ -109,7 +118,9 @@ class Decider:
             IntegrityError: What it pins is missing or not what it was.
         """
         lists = provenance["lists"]
+        overrides = provenance.get("overrides", [])
         assert isinstance(lists, list)
+        assert isinstance(overrides, list)
         return Pinned(
             self._law.by_digest(str(provenance["release"])),
             self._lists.of((pin["list"], pin["digest"]) for pin in lists),
@@ -117,6 +128,7 @@ class Decider:
             str(provenance["known_at"]),
             tuple(jurisdictions),
             str(provenance["engine"]),
+            self._desk.pinned((pin["id"], pin["digest"]) for pin in overrides),
         )
 
     def decide(self, message: Transaction, content: bytes, pinned: Pinned) -> Decision:

@@ -19,6 +19,7 @@ PUBLISHED: Final = "published"
 IMPORTED: Final = "imported"
 REPLAYED: Final = "replayed"
 REDACTED: Final = "redacted"
+OVERRIDDEN: Final = "overridden"
 STARTED: Final = "started"
 STOPPED: Final = "stopped"
 

@@ -180,14 +180,15 @@ def provenance(record: AnyRecord) -> dict[str, object]:
         RedactedError: The decision was redacted.
         IntegrityError: It has none, or lacks one.
     """
-    lists: list[tuple[object, object]] = []
+    pins: list[tuple[object, object]] = []
     try:
         found = json.loads(record.decision)["provenance"]
         is_whole = all(isinstance(found[name], str) for name in _TEXTS)
-        lists = [(pin["list"], pin["digest"]) for pin in found["lists"]]
+        pins = [(pin["list"], pin["digest"]) for pin in found["lists"]]
+        pins += [(pin["id"], pin["digest"]) for pin in found.get("overrides", ())]
     except (KeyError, TypeError):
         is_whole = False
-    if not is_whole or not all(isinstance(text, str) for pin in lists for text in pin):
+    if not is_whole or not all(isinstance(text, str) for pin in pins for text in pin):
         raise IntegrityError("record", sha256(record.to_bytes()), "has no whole provenance")
     return found  # type: ignore[no-any-return]
 

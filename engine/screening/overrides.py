@@ -44,9 +44,11 @@ class Override:
         reason: Why they are two.
         proposed_by: Who says so.
         proposed_at: When, RFC 3339.
-        approved_by: Who, another person, agrees.
-        approved_at: When, RFC 3339.
+        approved_by: Who, another person, agrees; empty of a proposal.
+        approved_at: When, RFC 3339; empty of a proposal.
         expires_on: The first day on which it holds no more.
+        decision_id: The decision whose hit was compared.
+        path: Where the other is in the transaction of that decision.
     """
 
     id: str
@@ -62,6 +64,8 @@ class Override:
     approved_by: str
     approved_at: str
     expires_on: str
+    decision_id: str
+    path: str
 
     def to_bytes(self) -> bytes:
         """Return it as it is stored: canonical JSON (RFC 8785)."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -235,6 +236,13 @@ class Snapshot:
     def entry(self, position: int) -> ListEntry:
         """Return the entry at ``position``, from 0 in the order of ids."""
         return _from_json(json.loads(self._line(position)))
+
+    def find(self, entry_id: str) -> ListEntry | None:
+        """Return the entry with this id, or None if there is none."""
+        at = bisect_left(range(len(self)), entry_id, key=lambda position: self.entry(position).id)
+        if at == len(self) or self.entry(at).id != entry_id:
+            return None
+        return self.entry(at)
 
     def counts(self) -> Mapping[str, int]:
         """Return how many entries each list code has, sorted by code."""

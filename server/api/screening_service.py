@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import grpc
 import structlog
@@ -23,12 +24,14 @@ from server.api.list_stream import (
     notices,
     read_metadata,
 )
+from server.api.overrides import OverrideProposals, state_of, told
 from server.api.requests import after, as_of, known, page_size, page_token
 from server.lists.importer import ListImporter
 from server.lists.live import Lists
 from server.moments import Clock, date, day, from_timestamp, timestamp
 from server.store.snapshots import ListImport, SnapshotStore
 from server.translate import from_proto, to_proto
+from server.translate.statement import statement
 
 log = structlog.get_logger()
 
@@ -37,12 +40,19 @@ class ScreeningService(ScreeningServiceServicer):
     """Looks people up in lists, and takes new lists in."""
 
     def __init__(
-        self, importer: ListImporter, lists: Lists, snapshots: SnapshotStore, clock: Clock
+        self,
+        importer: ListImporter,
+        lists: Lists,
+        snapshots: SnapshotStore,
+        proposals: OverrideProposals,
+        clock: Clock,
     ) -> None:
-        """Import through ``importer`` to ``snapshots``; screen with ``lists``."""
+        """Import through ``importer`` to ``snapshots``; screen with ``lists`` and overrides."""
         self._importer = importer
         self._lists = lists
         self._snapshots = snapshots
+        self._proposals = proposals
+        self._desk = proposals.desk
         self._clock = clock
 
     def ImportList(
@@ -96,12 +106,67 @@ class ScreeningService(ScreeningServiceServicer):
             screener = self._lists.named(request.list_snapshot_digests)
         else:
             screener = self._lists.live(at_ms)
-        transaction = from_proto.transaction(
-            Transaction(kind=TransactionKind.TRANSACTION_KIND_CLASSIFY, parties=request.parties)
+        message = Transaction(
+            kind=TransactionKind.TRANSACTION_KIND_CLASSIFY, parties=request.parties
         )
+        transaction = from_proto.transaction(message)
         on = as_of(request.as_of) if request.HasField("as_of") else day(at_ms)
-        screening = screen(transaction, screener, on)
+        overrides = self._desk.in_force(at_ms)
+        screening = screen(
+            transaction,
+            screener,
+            on,
+            overrides=replace(overrides, stated=lambda path: statement(message, path)),
+        )
         return pb.ScreenResponse(outcomes=to_proto.screening(screening.outcomes, screening.lists))
+
+    def ProposeOverride(
+        self, request: pb.ProposeOverrideRequest, context: grpc.ServicerContext
+    ) -> pb.ProposeOverrideResponse:
+        """Take in a proposal."""
+        known(request)
+        standing = self._proposals.propose(request)
+        log.info(logs.OVERRIDDEN, override_id=standing.override.id, change="proposed")
+        return pb.ProposeOverrideResponse(override=told(standing, self._clock()))
+
+    def ApproveOverride(
+        self, request: pb.ApproveOverrideRequest, context: grpc.ServicerContext
+    ) -> pb.ApproveOverrideResponse:
+        """Have another person agree."""
+        known(request)
+        standing = self._desk.approve(request.override_id, request.approved_by)
+        log.info(logs.OVERRIDDEN, override_id=standing.override.id, change="approved")
+        return pb.ApproveOverrideResponse(override=told(standing, self._clock()))
+
+    def RevokeOverride(
+        self, request: pb.RevokeOverrideRequest, context: grpc.ServicerContext
+    ) -> pb.RevokeOverrideResponse:
+        """End an override."""
+        known(request)
+        standing = self._desk.revoke(request.override_id, request.revoked_by, request.why)
+        log.info(logs.OVERRIDDEN, override_id=standing.override.id, change="revoked")
+        return pb.RevokeOverrideResponse(override=told(standing, self._clock()))
+
+    def ListOverrides(
+        self, request: pb.ListOverridesRequest, context: grpc.ServicerContext
+    ) -> pb.ListOverridesResponse:
+        """Return a page of overrides, the newest proposal first."""
+        known(request)
+        now = self._clock()
+        states = tuple(request.states)
+        wanted = [
+            (number, each)
+            for number, each in enumerate(self._desk.all())
+            if not states or state_of(each, now) in states
+        ]
+        size = page_size(request.page_size)
+        end = after(request.page_token, states)
+        newest = [(number, each) for number, each in wanted if end is None or number < end]
+        page = newest[::-1][:size]
+        return pb.ListOverridesResponse(
+            overrides=[told(each, now) for _, each in page],
+            next_page_token=page_token(page[-1][0] if len(newest) > size else None, states),
+        )
 
     def _snapshot(self, record: ListImport) -> ListSnapshot:
         snapshot = self._lists.snapshot(record.list_id, record.digest)

@@ -16,6 +16,7 @@ from server.cli import (
     facts,
     lists,
     measures,
+    overrides,
     reconsider,
     redact,
     replays,
@@ -71,6 +72,7 @@ decisions.app.command("reconsider")(reconsider.reconsider)
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rulesets.app, name="ruleset")
 app.add_typer(lists.app, name="list")
+app.add_typer(overrides.app, name="override")
 app.add_typer(audit.app, name="audit")
 app.command("measures")(measures.measures)
 app.command("facts")(facts.facts)

@@ -14,6 +14,7 @@ from server.store.schema import (
     compiled_rulesets,
     decisions,
     list_imports,
+    override_events,
     releases,
     ruleset_versions,
 )
@@ -71,6 +72,8 @@ class Blobs:
             note(release.digest, f"release {release.sequence} and {made} decisions by it")
         for imported in self._connection.execute(select(list_imports)):
             note(imported.digest, f"list {imported.list_id} {imported.edition}")
+        for event in self._connection.execute(select(override_events)):
+            note(event.digest, f"override {event.override_id}, as {event.event}")
         for digest, affected in needs.items():
             for each in affected or ["nothing that is known"]:
                 yield digest, each

@@ -12,9 +12,11 @@ from server.decider import Decider
 from server.law import Law
 from server.lists.live import Lists
 from server.moments import system_clock
+from server.overrides import OverrideDesk
 from server.store.database import DATABASE, Database
 from server.store.decisions import DecisionLog
 from server.store.library import Library
+from server.store.overrides import OverrideStore
 from server.store.snapshots import SnapshotStore
 
 
@@ -71,4 +73,5 @@ def kept(folder: Path) -> Archive:
 
 def _of(database: Database) -> Archive:
     law, lists = Law(Library(database), system_clock), Lists(SnapshotStore(database))
-    return Archive(DecisionLog(database), law, lists, Decider(law, lists))
+    desk = OverrideDesk(OverrideStore(database), system_clock)
+    return Archive(DecisionLog(database), law, lists, Decider(law, lists, desk))

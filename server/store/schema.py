@@ -174,3 +174,19 @@ cosignatures = Table(
     UniqueConstraint("checkpoint", "key", name="uq_cosignatures_checkpoint_key"),
     sqlite_strict=True,
 )
+
+override_events = Table(
+    "override_events",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("override_id", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("digest", Text, ForeignKey("blobs.digest"), nullable=False),
+    UniqueConstraint("override_id", "event", name="uq_override_events_override_id_event"),
+    CheckConstraint(
+        "event IN ('proposed', 'approved', 'revoked')", name="ck_override_events_event"
+    ),
+    Index("ix_override_events_at_ms", "at_ms", "digest"),
+    sqlite_strict=True,
+)

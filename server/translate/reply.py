@@ -66,7 +66,7 @@ class Replies:
         pins = decision.provenance
         # Every decision has another transaction; all else in the pins is as it was.
         standing = (
-            *(each.canonical() for each in (*pins.rulesets, *pins.lists)),
+            *(each.canonical() for each in (*pins.rulesets, *pins.lists, *pins.overrides)),
             *(pins.release, pins.reference, pins.as_of, pins.known_at, pins.engine),
         )
         whole: dict[str, Any] = {key: self._list(getattr(decision, key)) for key in _READ}

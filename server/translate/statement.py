@@ -66,7 +66,7 @@ def _at(transaction: Transaction, path: str) -> Message | None:
             if not 0 <= int(step[2]) < len(held):
                 return None
             at = held[int(step[2])]
-        elif at.HasField(step[1]):
+        elif isinstance(held, Message) and at.HasField(step[1]):
             at = held
         else:
             return None

@@ -237,6 +237,30 @@ class Services(
         """Answer as told; no command asks it yet."""
         return self._answer("Screen", request, context)  # type: ignore[no-any-return]
 
+    def ProposeOverride(  # noqa: N802
+        self, request: screening.ProposeOverrideRequest, context: grpc.ServicerContext
+    ) -> screening.ProposeOverrideResponse:
+        """Answer as told."""
+        return self._answer("ProposeOverride", request, context)  # type: ignore[no-any-return]
+
+    def ApproveOverride(  # noqa: N802
+        self, request: screening.ApproveOverrideRequest, context: grpc.ServicerContext
+    ) -> screening.ApproveOverrideResponse:
+        """Answer as told."""
+        return self._answer("ApproveOverride", request, context)  # type: ignore[no-any-return]
+
+    def RevokeOverride(  # noqa: N802
+        self, request: screening.RevokeOverrideRequest, context: grpc.ServicerContext
+    ) -> screening.RevokeOverrideResponse:
+        """Answer as told."""
+        return self._answer("RevokeOverride", request, context)  # type: ignore[no-any-return]
+
+    def ListOverrides(  # noqa: N802
+        self, request: screening.ListOverridesRequest, context: grpc.ServicerContext
+    ) -> screening.ListOverridesResponse:
+        """Answer as told."""
+        return self._answer("ListOverrides", request, context)  # type: ignore[no-any-return]
+
 
 @pytest.fixture
 def services() -> Iterator[Services]:

@@ -118,6 +118,14 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The deadline of the call passed while it waited, and nothing was decided. Repeat it with more
     time.
     """
+    ERROR_REASON_OVERRIDE_UNKNOWN: _ErrorReason.ValueType  # 34
+    """No override has this id. Take it from ListOverrides."""
+    ERROR_REASON_OVERRIDE_NOT_POSSIBLE: _ErrorReason.ValueType  # 35
+    """What was hit can't be set aside, or wasn't hit; the message says why."""
+    ERROR_REASON_FOUR_EYES_VIOLATION: _ErrorReason.ValueType  # 36
+    """One person can't both propose and approve. Have another one approve."""
+    ERROR_REASON_OVERRIDE_CLOSED: _ErrorReason.ValueType  # 37
+    """The override was approved or revoked already, or has expired. Propose another."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """The closed list of reasons.
@@ -222,4 +230,12 @@ ERROR_REASON_DEADLINE_PASSED: ErrorReason.ValueType  # 33
 """The deadline of the call passed while it waited, and nothing was decided. Repeat it with more
 time.
 """
+ERROR_REASON_OVERRIDE_UNKNOWN: ErrorReason.ValueType  # 34
+"""No override has this id. Take it from ListOverrides."""
+ERROR_REASON_OVERRIDE_NOT_POSSIBLE: ErrorReason.ValueType  # 35
+"""What was hit can't be set aside, or wasn't hit; the message says why."""
+ERROR_REASON_FOUR_EYES_VIOLATION: ErrorReason.ValueType  # 36
+"""One person can't both propose and approve. Have another one approve."""
+ERROR_REASON_OVERRIDE_CLOSED: ErrorReason.ValueType  # 37
+"""The override was approved or revoked already, or has expired. Propose another."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

@@ -25,33 +25,50 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 from licet.v1 import list_snapshot_pb2 as licet_dot_v1_dot_list__snapshot__pb2
+from licet.v1 import override_pb2 as licet_dot_v1_dot_override__pb2
 from licet.v1 import party_pb2 as licet_dot_v1_dot_party__pb2
 from licet.v1 import screening_pb2 as licet_dot_v1_dot_screening__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n licet/v1/screening_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1clicet/v1/list_snapshot.proto\x1a\x14licet/v1/party.proto\x1a\x18licet/v1/screening.proto\"\xc1\x02\n\x12ImportListMetadata\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x11\n\tpublisher\x18\x02 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12$\n\x06\x66ormat\x18\x04 \x01(\x0e\x32\x14.licet.v1.ListFormat\x12\x17\n\nsource_url\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x1c\n\x0f\x65xpected_sha256\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x11\n\tlist_code\x18\x07 \x01(\t\x12\x1a\n\x12\x65xpected_entry_ids\x18\x08 \x03(\t\x12\x1e\n\x11max_loss_permille\x18\t \x01(\rH\x02\x88\x01\x01\x42\r\n\x0b_source_urlB\x12\n\x10_expected_sha256B\x14\n\x12_max_loss_permille\"\x1e\n\x0eImportListFile\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x88\x01\n\x11ImportListRequest\x12\x30\n\x08metadata\x18\x01 \x01(\x0b\x32\x1c.licet.v1.ImportListMetadataH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.licet.v1.ImportListFileH\x00\x42\x06\n\x04part\"\xb1\x01\n\x12ImportListResponse\x12(\n\x08snapshot\x18\x01 \x01(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x18\n\x10\x61lready_imported\x18\x02 \x01(\x08\x12%\n\x07notices\x18\x03 \x03(\x0b\x32\x14.licet.v1.ListNotice\x12\x30\n\rnotice_counts\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListNoticeCount\"_\n\x14ListSnapshotsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x14\n\x07list_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_list_id\"[\n\x15ListSnapshotsResponse\x12)\n\tsnapshots\x18\x01 \x03(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa0\x01\n\rScreenRequest\x12 \n\x07parties\x18\x01 \x03(\x0b\x32\x0f.licet.v1.Party\x12\x1d\n\x15list_snapshot_digests\x18\x02 \x03(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\">\n\x0eScreenResponse\x12,\n\x08outcomes\x18\x01 \x03(\x0b\x32\x1a.licet.v1.ScreeningOutcome2\xec\x01\n\x10ScreeningService\x12I\n\nImportList\x12\x1b.licet.v1.ImportListRequest\x1a\x1c.licet.v1.ImportListResponse(\x01\x12P\n\rListSnapshots\x12\x1e.licet.v1.ListSnapshotsRequest\x1a\x1f.licet.v1.ListSnapshotsResponse\x12;\n\x06Screen\x12\x17.licet.v1.ScreenRequest\x1a\x18.licet.v1.ScreenResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n licet/v1/screening_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1clicet/v1/list_snapshot.proto\x1a\x17licet/v1/override.proto\x1a\x14licet/v1/party.proto\x1a\x18licet/v1/screening.proto\"\xc1\x02\n\x12ImportListMetadata\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x11\n\tpublisher\x18\x02 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12$\n\x06\x66ormat\x18\x04 \x01(\x0e\x32\x14.licet.v1.ListFormat\x12\x17\n\nsource_url\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x1c\n\x0f\x65xpected_sha256\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x11\n\tlist_code\x18\x07 \x01(\t\x12\x1a\n\x12\x65xpected_entry_ids\x18\x08 \x03(\t\x12\x1e\n\x11max_loss_permille\x18\t \x01(\rH\x02\x88\x01\x01\x42\r\n\x0b_source_urlB\x12\n\x10_expected_sha256B\x14\n\x12_max_loss_permille\"\x1e\n\x0eImportListFile\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x88\x01\n\x11ImportListRequest\x12\x30\n\x08metadata\x18\x01 \x01(\x0b\x32\x1c.licet.v1.ImportListMetadataH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.licet.v1.ImportListFileH\x00\x42\x06\n\x04part\"\xb1\x01\n\x12ImportListResponse\x12(\n\x08snapshot\x18\x01 \x01(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x18\n\x10\x61lready_imported\x18\x02 \x01(\x08\x12%\n\x07notices\x18\x03 \x03(\x0b\x32\x14.licet.v1.ListNotice\x12\x30\n\rnotice_counts\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListNoticeCount\"_\n\x14ListSnapshotsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x14\n\x07list_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_list_id\"[\n\x15ListSnapshotsResponse\x12)\n\tsnapshots\x18\x01 \x03(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa0\x01\n\rScreenRequest\x12 \n\x07parties\x18\x01 \x03(\x0b\x32\x0f.licet.v1.Party\x12\x1d\n\x15list_snapshot_digests\x18\x02 \x03(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\">\n\x0eScreenResponse\x12,\n\x08outcomes\x18\x01 \x03(\x0b\x32\x1a.licet.v1.ScreeningOutcome\"\xc4\x01\n\x16ProposeOverrideRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x15\n\rcontract_path\x18\x02 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x03 \x01(\t\x12\x14\n\x07list_id\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x13\n\x0bproposed_by\x18\x06 \x01(\t\x12%\n\nexpires_on\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\n\n\x08_list_id\"?\n\x17ProposeOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"B\n\x16\x41pproveOverrideRequest\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x13\n\x0b\x61pproved_by\x18\x02 \x01(\t\"?\n\x17\x41pproveOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"M\n\x15RevokeOverrideRequest\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x12\n\nrevoked_by\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\">\n\x16RevokeOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"f\n\x14ListOverridesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\'\n\x06states\x18\x03 \x03(\x0e\x32\x17.licet.v1.OverrideState\"W\n\x15ListOverridesResponse\x12%\n\toverrides\x18\x01 \x03(\x0b\x32\x12.licet.v1.Override\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xc3\x04\n\x10ScreeningService\x12I\n\nImportList\x12\x1b.licet.v1.ImportListRequest\x1a\x1c.licet.v1.ImportListResponse(\x01\x12P\n\rListSnapshots\x12\x1e.licet.v1.ListSnapshotsRequest\x1a\x1f.licet.v1.ListSnapshotsResponse\x12;\n\x06Screen\x12\x17.licet.v1.ScreenRequest\x1a\x18.licet.v1.ScreenResponse\x12V\n\x0fProposeOverride\x12 .licet.v1.ProposeOverrideRequest\x1a!.licet.v1.ProposeOverrideResponse\x12V\n\x0f\x41pproveOverride\x12 .licet.v1.ApproveOverrideRequest\x1a!.licet.v1.ApproveOverrideResponse\x12S\n\x0eRevokeOverride\x12\x1f.licet.v1.RevokeOverrideRequest\x1a .licet.v1.RevokeOverrideResponse\x12P\n\rListOverrides\x12\x1e.licet.v1.ListOverridesRequest\x1a\x1f.licet.v1.ListOverridesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.screening_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IMPORTLISTMETADATA']._serialized_start=182
-  _globals['_IMPORTLISTMETADATA']._serialized_end=503
-  _globals['_IMPORTLISTFILE']._serialized_start=505
-  _globals['_IMPORTLISTFILE']._serialized_end=535
-  _globals['_IMPORTLISTREQUEST']._serialized_start=538
-  _globals['_IMPORTLISTREQUEST']._serialized_end=674
-  _globals['_IMPORTLISTRESPONSE']._serialized_start=677
-  _globals['_IMPORTLISTRESPONSE']._serialized_end=854
-  _globals['_LISTSNAPSHOTSREQUEST']._serialized_start=856
-  _globals['_LISTSNAPSHOTSREQUEST']._serialized_end=951
-  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_start=953
-  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_end=1044
-  _globals['_SCREENREQUEST']._serialized_start=1047
-  _globals['_SCREENREQUEST']._serialized_end=1207
-  _globals['_SCREENRESPONSE']._serialized_start=1209
-  _globals['_SCREENRESPONSE']._serialized_end=1271
-  _globals['_SCREENINGSERVICE']._serialized_start=1274
-  _globals['_SCREENINGSERVICE']._serialized_end=1510
+  _globals['_IMPORTLISTMETADATA']._serialized_start=207
+  _globals['_IMPORTLISTMETADATA']._serialized_end=528
+  _globals['_IMPORTLISTFILE']._serialized_start=530
+  _globals['_IMPORTLISTFILE']._serialized_end=560
+  _globals['_IMPORTLISTREQUEST']._serialized_start=563
+  _globals['_IMPORTLISTREQUEST']._serialized_end=699
+  _globals['_IMPORTLISTRESPONSE']._serialized_start=702
+  _globals['_IMPORTLISTRESPONSE']._serialized_end=879
+  _globals['_LISTSNAPSHOTSREQUEST']._serialized_start=881
+  _globals['_LISTSNAPSHOTSREQUEST']._serialized_end=976
+  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_start=978
+  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_end=1069
+  _globals['_SCREENREQUEST']._serialized_start=1072
+  _globals['_SCREENREQUEST']._serialized_end=1232
+  _globals['_SCREENRESPONSE']._serialized_start=1234
+  _globals['_SCREENRESPONSE']._serialized_end=1296
+  _globals['_PROPOSEOVERRIDEREQUEST']._serialized_start=1299
+  _globals['_PROPOSEOVERRIDEREQUEST']._serialized_end=1495
+  _globals['_PROPOSEOVERRIDERESPONSE']._serialized_start=1497
+  _globals['_PROPOSEOVERRIDERESPONSE']._serialized_end=1560
+  _globals['_APPROVEOVERRIDEREQUEST']._serialized_start=1562
+  _globals['_APPROVEOVERRIDEREQUEST']._serialized_end=1628
+  _globals['_APPROVEOVERRIDERESPONSE']._serialized_start=1630
+  _globals['_APPROVEOVERRIDERESPONSE']._serialized_end=1693
+  _globals['_REVOKEOVERRIDEREQUEST']._serialized_start=1695
+  _globals['_REVOKEOVERRIDEREQUEST']._serialized_end=1772
+  _globals['_REVOKEOVERRIDERESPONSE']._serialized_start=1774
+  _globals['_REVOKEOVERRIDERESPONSE']._serialized_end=1836
+  _globals['_LISTOVERRIDESREQUEST']._serialized_start=1838
+  _globals['_LISTOVERRIDESREQUEST']._serialized_end=1940
+  _globals['_LISTOVERRIDESRESPONSE']._serialized_start=1942
+  _globals['_LISTOVERRIDESRESPONSE']._serialized_end=2029
+  _globals['_SCREENINGSERVICE']._serialized_start=2032
+  _globals['_SCREENINGSERVICE']._serialized_end=2611
 # @@protoc_insertion_point(module_scope)

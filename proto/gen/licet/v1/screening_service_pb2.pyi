@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
 from licet.v1 import list_snapshot_pb2 as _list_snapshot_pb2
+from licet.v1 import override_pb2 as _override_pb2
 from licet.v1 import party_pb2 as _party_pb2
 from licet.v1 import screening_pb2 as _screening_pb2
 import builtins as _builtins
@@ -323,3 +324,241 @@ class ScreenResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ScreenResponse: _TypeAlias = ScreenResponse  # noqa: Y015
+
+@_typing.final
+class ProposeOverrideRequest(_message.Message):
+    """Proposes an override."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISION_ID_FIELD_NUMBER: _builtins.int
+    CONTRACT_PATH_FIELD_NUMBER: _builtins.int
+    ENTRY_ID_FIELD_NUMBER: _builtins.int
+    LIST_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_FIELD_NUMBER: _builtins.int
+    EXPIRES_ON_FIELD_NUMBER: _builtins.int
+    decision_id: _builtins.str
+    """The decision whose hit was compared."""
+    contract_path: _builtins.str
+    """Who was hit, e.g. `parties[0]`, as the outcome says."""
+    entry_id: _builtins.str
+    """The entry that was hit."""
+    list_id: _builtins.str
+    """The list it is on, where several snapshots of the decision have an entry of this id."""
+    reason: _builtins.str
+    """Why they are two."""
+    proposed_by: _builtins.str
+    """Who says so."""
+    @_builtins.property
+    def expires_on(self) -> _date_pb2.Date:
+        """The first day on which it is to hold no more; at most 366 days from now."""
+
+    def __init__(
+        self,
+        *,
+        decision_id: _builtins.str = ...,
+        contract_path: _builtins.str = ...,
+        entry_id: _builtins.str = ...,
+        list_id: _builtins.str | None = ...,
+        reason: _builtins.str = ...,
+        proposed_by: _builtins.str = ...,
+        expires_on: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_list_id", b"_list_id", "expires_on", b"expires_on", "list_id", b"list_id"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_list_id", b"_list_id", "contract_path", b"contract_path", "decision_id", b"decision_id", "entry_id", b"entry_id", "expires_on", b"expires_on", "list_id", b"list_id", "proposed_by", b"proposed_by", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__list_id: _TypeAlias = _typing.Literal["list_id"]  # noqa: Y015
+    _WhichOneofArgType__list_id: _TypeAlias = _typing.Literal["_list_id", b"_list_id"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__list_id) -> _WhichOneofReturnType__list_id | None: ...
+
+Global___ProposeOverrideRequest: _TypeAlias = ProposeOverrideRequest  # noqa: Y015
+
+@_typing.final
+class ProposeOverrideResponse(_message.Message):
+    """The proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERRIDE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def override(self) -> _override_pb2.Override:
+        """As it stands."""
+
+    def __init__(
+        self,
+        *,
+        override: _override_pb2.Override | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["override", b"override"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["override", b"override"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeOverrideResponse: _TypeAlias = ProposeOverrideResponse  # noqa: Y015
+
+@_typing.final
+class ApproveOverrideRequest(_message.Message):
+    """Approves an override."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERRIDE_ID_FIELD_NUMBER: _builtins.int
+    APPROVED_BY_FIELD_NUMBER: _builtins.int
+    override_id: _builtins.str
+    """Which one."""
+    approved_by: _builtins.str
+    """Who agrees; another person than the one who proposed it."""
+    def __init__(
+        self,
+        *,
+        override_id: _builtins.str = ...,
+        approved_by: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved_by", b"approved_by", "override_id", b"override_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ApproveOverrideRequest: _TypeAlias = ApproveOverrideRequest  # noqa: Y015
+
+@_typing.final
+class ApproveOverrideResponse(_message.Message):
+    """The override."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERRIDE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def override(self) -> _override_pb2.Override:
+        """As it stands."""
+
+    def __init__(
+        self,
+        *,
+        override: _override_pb2.Override | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["override", b"override"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["override", b"override"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ApproveOverrideResponse: _TypeAlias = ApproveOverrideResponse  # noqa: Y015
+
+@_typing.final
+class RevokeOverrideRequest(_message.Message):
+    """Ends an override."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERRIDE_ID_FIELD_NUMBER: _builtins.int
+    REVOKED_BY_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    override_id: _builtins.str
+    """Which one."""
+    revoked_by: _builtins.str
+    """Who ends it."""
+    why: _builtins.str
+    """Why."""
+    def __init__(
+        self,
+        *,
+        override_id: _builtins.str = ...,
+        revoked_by: _builtins.str = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["override_id", b"override_id", "revoked_by", b"revoked_by", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevokeOverrideRequest: _TypeAlias = RevokeOverrideRequest  # noqa: Y015
+
+@_typing.final
+class RevokeOverrideResponse(_message.Message):
+    """The override."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERRIDE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def override(self) -> _override_pb2.Override:
+        """As it stands."""
+
+    def __init__(
+        self,
+        *,
+        override: _override_pb2.Override | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["override", b"override"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["override", b"override"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevokeOverrideResponse: _TypeAlias = RevokeOverrideResponse  # noqa: Y015
+
+@_typing.final
+class ListOverridesRequest(_message.Message):
+    """Asks for overrides."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    STATES_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """At most how many. 0: a number that the server chooses. More than its limit: its limit."""
+    page_token: _builtins.str
+    """`next_page_token` of the page before, with everything else the same. Empty: the first page."""
+    @_builtins.property
+    def states(self) -> _containers.RepeatedScalarFieldContainer[_override_pb2.OverrideState.ValueType]:
+        """Only those in one of these states. Empty: all."""
+
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+        states: _abc.Iterable[_override_pb2.OverrideState.ValueType] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "states", b"states"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOverridesRequest: _TypeAlias = ListOverridesRequest  # noqa: Y015
+
+@_typing.final
+class ListOverridesResponse(_message.Message):
+    """A page of overrides."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OVERRIDES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Token of the next page. Empty: this was the last."""
+    @_builtins.property
+    def overrides(self) -> _containers.RepeatedCompositeFieldContainer[_override_pb2.Override]:
+        """The overrides, the newest proposal first."""
+
+    def __init__(
+        self,
+        *,
+        overrides: _abc.Iterable[_override_pb2.Override] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "overrides", b"overrides"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOverridesResponse: _TypeAlias = ListOverridesResponse  # noqa: Y015

@@ -50,6 +50,26 @@ class ScreeningServiceStub:
                 request_serializer=licet_dot_v1_dot_screening__service__pb2.ScreenRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_screening__service__pb2.ScreenResponse.FromString,
                 _registered_method=True)
+        self.ProposeOverride = channel.unary_unary(
+                '/licet.v1.ScreeningService/ProposeOverride',
+                request_serializer=licet_dot_v1_dot_screening__service__pb2.ProposeOverrideRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_screening__service__pb2.ProposeOverrideResponse.FromString,
+                _registered_method=True)
+        self.ApproveOverride = channel.unary_unary(
+                '/licet.v1.ScreeningService/ApproveOverride',
+                request_serializer=licet_dot_v1_dot_screening__service__pb2.ApproveOverrideRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_screening__service__pb2.ApproveOverrideResponse.FromString,
+                _registered_method=True)
+        self.RevokeOverride = channel.unary_unary(
+                '/licet.v1.ScreeningService/RevokeOverride',
+                request_serializer=licet_dot_v1_dot_screening__service__pb2.RevokeOverrideRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_screening__service__pb2.RevokeOverrideResponse.FromString,
+                _registered_method=True)
+        self.ListOverrides = channel.unary_unary(
+                '/licet.v1.ScreeningService/ListOverrides',
+                request_serializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesResponse.FromString,
+                _registered_method=True)
 
 
 class ScreeningServiceServicer:
@@ -102,6 +122,65 @@ class ScreeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ProposeOverride(self, request, context):
+        """Proposes that somebody is not the one in an entry that a decision hit. Nothing holds yet.
+
+        Who speaks is as stated here: the server knows no accounts, and records what it is told.
+
+        Errors:
+        INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+        NOT_FOUND            DECISION_UNKNOWN
+        FAILED_PRECONDITION  OVERRIDE_NOT_POSSIBLE, DECISION_REDACTED
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ApproveOverride(self, request, context):
+        """Approves what another person proposed. From then on it holds, for the evidence that it is bound
+        to.
+
+        Errors:
+        INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+        NOT_FOUND            OVERRIDE_UNKNOWN
+        FAILED_PRECONDITION  FOUR_EYES_VIOLATION, OVERRIDE_CLOSED
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevokeOverride(self, request, context):
+        """Ends an override, or withdraws a proposal. Decisions that were made stay as they are.
+
+        Errors:
+        INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+        NOT_FOUND            OVERRIDE_UNKNOWN
+        FAILED_PRECONDITION  OVERRIDE_CLOSED
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListOverrides(self, request, context):
+        """Lists overrides, the newest proposal first, in pages.
+
+        Errors:
+        INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE,
+        PAGE_TOKEN_INVALID
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScreeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -119,6 +198,26 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.Screen,
                     request_deserializer=licet_dot_v1_dot_screening__service__pb2.ScreenRequest.FromString,
                     response_serializer=licet_dot_v1_dot_screening__service__pb2.ScreenResponse.SerializeToString,
+            ),
+            'ProposeOverride': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeOverride,
+                    request_deserializer=licet_dot_v1_dot_screening__service__pb2.ProposeOverrideRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_screening__service__pb2.ProposeOverrideResponse.SerializeToString,
+            ),
+            'ApproveOverride': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApproveOverride,
+                    request_deserializer=licet_dot_v1_dot_screening__service__pb2.ApproveOverrideRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_screening__service__pb2.ApproveOverrideResponse.SerializeToString,
+            ),
+            'RevokeOverride': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeOverride,
+                    request_deserializer=licet_dot_v1_dot_screening__service__pb2.RevokeOverrideRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_screening__service__pb2.RevokeOverrideResponse.SerializeToString,
+            ),
+            'ListOverrides': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOverrides,
+                    request_deserializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -203,6 +302,114 @@ class ScreeningService:
             '/licet.v1.ScreeningService/Screen',
             licet_dot_v1_dot_screening__service__pb2.ScreenRequest.SerializeToString,
             licet_dot_v1_dot_screening__service__pb2.ScreenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeOverride(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.ScreeningService/ProposeOverride',
+            licet_dot_v1_dot_screening__service__pb2.ProposeOverrideRequest.SerializeToString,
+            licet_dot_v1_dot_screening__service__pb2.ProposeOverrideResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApproveOverride(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.ScreeningService/ApproveOverride',
+            licet_dot_v1_dot_screening__service__pb2.ApproveOverrideRequest.SerializeToString,
+            licet_dot_v1_dot_screening__service__pb2.ApproveOverrideResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeOverride(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.ScreeningService/RevokeOverride',
+            licet_dot_v1_dot_screening__service__pb2.RevokeOverrideRequest.SerializeToString,
+            licet_dot_v1_dot_screening__service__pb2.RevokeOverrideResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOverrides(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.ScreeningService/ListOverrides',
+            licet_dot_v1_dot_screening__service__pb2.ListOverridesRequest.SerializeToString,
+            licet_dot_v1_dot_screening__service__pb2.ListOverridesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -67,6 +67,49 @@ class ScreeningServiceStub:
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED
     """
+    ProposeOverride: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.ProposeOverrideRequest, _screening_service_pb2.ProposeOverrideResponse]
+    """Proposes that somebody is not the one in an entry that a decision hit. Nothing holds yet.
+
+    Who speaks is as stated here: the server knows no accounts, and records what it is told.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            DECISION_UNKNOWN
+      FAILED_PRECONDITION  OVERRIDE_NOT_POSSIBLE, DECISION_REDACTED
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
+    """
+    ApproveOverride: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.ApproveOverrideRequest, _screening_service_pb2.ApproveOverrideResponse]
+    """Approves what another person proposed. From then on it holds, for the evidence that it is bound
+    to.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            OVERRIDE_UNKNOWN
+      FAILED_PRECONDITION  FOUR_EYES_VIOLATION, OVERRIDE_CLOSED
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    RevokeOverride: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.RevokeOverrideRequest, _screening_service_pb2.RevokeOverrideResponse]
+    """Ends an override, or withdraws a proposal. Decisions that were made stay as they are.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            OVERRIDE_UNKNOWN
+      FAILED_PRECONDITION  OVERRIDE_CLOSED
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    ListOverrides: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.ListOverridesRequest, _screening_service_pb2.ListOverridesResponse]
+    """Lists overrides, the newest proposal first, in pages.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE,
+                           PAGE_TOKEN_INVALID
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
 
 @_typing.type_check_only
 class ScreeningServiceAsyncStub(ScreeningServiceStub):
@@ -106,6 +149,49 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
       RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+    """
+    ProposeOverride: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.ProposeOverrideRequest, _screening_service_pb2.ProposeOverrideResponse]  # type: ignore[assignment]
+    """Proposes that somebody is not the one in an entry that a decision hit. Nothing holds yet.
+
+    Who speaks is as stated here: the server knows no accounts, and records what it is told.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            DECISION_UNKNOWN
+      FAILED_PRECONDITION  OVERRIDE_NOT_POSSIBLE, DECISION_REDACTED
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
+    """
+    ApproveOverride: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.ApproveOverrideRequest, _screening_service_pb2.ApproveOverrideResponse]  # type: ignore[assignment]
+    """Approves what another person proposed. From then on it holds, for the evidence that it is bound
+    to.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            OVERRIDE_UNKNOWN
+      FAILED_PRECONDITION  FOUR_EYES_VIOLATION, OVERRIDE_CLOSED
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    RevokeOverride: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.RevokeOverrideRequest, _screening_service_pb2.RevokeOverrideResponse]  # type: ignore[assignment]
+    """Ends an override, or withdraws a proposal. Decisions that were made stay as they are.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+      NOT_FOUND            OVERRIDE_UNKNOWN
+      FAILED_PRECONDITION  OVERRIDE_CLOSED
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    ListOverrides: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.ListOverridesRequest, _screening_service_pb2.ListOverridesResponse]  # type: ignore[assignment]
+    """Lists overrides, the newest proposal first, in pages.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE,
+                           PAGE_TOKEN_INVALID
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
     """
 
 class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -161,6 +247,73 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
           RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
           DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+        """
+
+    @_abc_1.abstractmethod
+    def ProposeOverride(
+        self,
+        request: _screening_service_pb2.ProposeOverrideRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.ProposeOverrideResponse, _abc.Awaitable[_screening_service_pb2.ProposeOverrideResponse]]:
+        """Proposes that somebody is not the one in an entry that a decision hit. Nothing holds yet.
+
+        Who speaks is as stated here: the server knows no accounts, and records what it is told.
+
+        Errors:
+          INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+          NOT_FOUND            DECISION_UNKNOWN
+          FAILED_PRECONDITION  OVERRIDE_NOT_POSSIBLE, DECISION_REDACTED
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+          DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
+        """
+
+    @_abc_1.abstractmethod
+    def ApproveOverride(
+        self,
+        request: _screening_service_pb2.ApproveOverrideRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.ApproveOverrideResponse, _abc.Awaitable[_screening_service_pb2.ApproveOverrideResponse]]:
+        """Approves what another person proposed. From then on it holds, for the evidence that it is bound
+        to.
+
+        Errors:
+          INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+          NOT_FOUND            OVERRIDE_UNKNOWN
+          FAILED_PRECONDITION  FOUR_EYES_VIOLATION, OVERRIDE_CLOSED
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+
+    @_abc_1.abstractmethod
+    def RevokeOverride(
+        self,
+        request: _screening_service_pb2.RevokeOverrideRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.RevokeOverrideResponse, _abc.Awaitable[_screening_service_pb2.RevokeOverrideResponse]]:
+        """Ends an override, or withdraws a proposal. Decisions that were made stay as they are.
+
+        Errors:
+          INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE
+          NOT_FOUND            OVERRIDE_UNKNOWN
+          FAILED_PRECONDITION  OVERRIDE_CLOSED
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+
+    @_abc_1.abstractmethod
+    def ListOverrides(
+        self,
+        request: _screening_service_pb2.ListOverridesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.ListOverridesResponse, _abc.Awaitable[_screening_service_pb2.ListOverridesResponse]]:
+        """Lists overrides, the newest proposal first, in pages.
+
+        Errors:
+          INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE,
+                               PAGE_TOKEN_INVALID
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
         """
 
 def add_ScreeningServiceServicer_to_server(servicer: ScreeningServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
