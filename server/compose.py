@@ -34,6 +34,7 @@ from server.api.evaluation import Evaluation
 from server.api.overrides import OverrideProposals
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
+from server.columns.folder import Columns
 from server.decider import Decider
 from server.digest_key import DigestKey
 from server.digest_key import current as digest_key
@@ -167,7 +168,7 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             desk,
             decider,
             Recorder(decisions, clock, ids, key),
-            Redactor(database, searcher, decisions, clock, ids),
+            Redactor(database, searcher, Columns(settings.data), decisions, clock, ids),
             searcher,
             index,
             key,

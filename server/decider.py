@@ -10,11 +10,15 @@ from engine.decision.decide import (
     ENGINE,
     WITHOUT_SIMILAR_NAMES,
     Asked,
+    Screening,
     decide,
 )
 from engine.decision.model import Decision
 from engine.decision.release import CompiledRelease
 from engine.decision.screen import screen, threshold
+from engine.facts import transaction as facts
+from engine.facts.derive import derive
+from engine.facts.fact import Facts
 from engine.ledger.record import sha256
 from engine.screening.overrides import NO_OVERRIDES, Overrides
 from engine.screening.screen import Screener
@@ -143,16 +147,31 @@ class Decider:
             LicetError: As ``engine.decision.decide`` and the translation say.
         """
         transaction = from_proto.transaction(message)
-        similar = threshold(pinned.release.rulesets, pinned.as_of)
-        screening = screen(
-            transaction,
-            pinned.screener,
-            pinned.as_of,
-            None if pinned.engine in WITHOUT_SIMILAR_NAMES else similar,
-            replace(pinned.overrides, stated=lambda path: statement(message, path)),
-            is_proved=pinned.engine not in BEFORE_PROOF_OF_SEARCH,
-        )
         asked = Asked(
             sha256(content), pinned.as_of, pinned.known_at, pinned.jurisdictions, pinned.engine
         )
+        screening = _screening(message, transaction, pinned)
         return decide(pinned.release, transaction, screening, asked)
+
+    def facts(self, message: Transaction, pinned: Pinned) -> Facts:
+        """Return what rules see of a transaction.
+
+        Raises:
+            TransactionError: It contradicts itself.
+        """
+        transaction = from_proto.transaction(message)
+        screened = _screening(message, transaction, pinned).screened
+        return derive(transaction, screened, pinned.as_of, pinned.jurisdictions).facts
+
+
+def _screening(message: Transaction, transaction: facts.Transaction, pinned: Pinned) -> Screening:
+    """Return what the lists that are pinned say of everybody in a transaction."""
+    similar = threshold(pinned.release.rulesets, pinned.as_of)
+    return screen(
+        transaction,
+        pinned.screener,
+        pinned.as_of,
+        None if pinned.engine in WITHOUT_SIMILAR_NAMES else similar,
+        replace(pinned.overrides, stated=lambda path: statement(message, path)),
+        is_proved=pinned.engine not in BEFORE_PROOF_OF_SEARCH,
+    )

@@ -23,6 +23,7 @@ from engine.ledger.record import DECISION, PARTY, Record
 from engine.ledger.record_1 import Record1
 from licet.v1.error_reason_pb2 import ErrorReason
 from server import logs
+from server.columns.folder import Columns
 from server.errors import RequestError, invalid
 from server.moments import Clock, Ids, rfc3339
 from server.recorder import opened
@@ -67,14 +68,23 @@ class Redactor:
     """Redacts the decisions of a database, and says what was redacted."""
 
     def __init__(
-        self, database: Database, searcher: Searcher, decisions: DecisionLog, clock: Clock, ids: Ids
+        self,
+        database: Database,
+        searcher: Searcher,
+        columns: Columns,
+        decisions: DecisionLog,
+        clock: Clock,
+        ids: Ids,
     ) -> None:
-        """Redact ``decisions``, which are in ``database``, and have ``searcher`` forget them.
+        """Redact ``decisions``, which are in ``database``, and what was derived from them.
+
+        ``searcher`` and ``columns`` forget what they hold of them.
 
         Time and names come from ``clock`` and ``ids``.
         """
         self._database = database
         self._searcher = searcher
+        self._columns = columns
         self._decisions = decisions
         self._clock = clock
         self._ids = ids
@@ -102,6 +112,7 @@ class Redactor:
         self._decisions.note(Event(event_id, event.to_bytes()), destroy)
         for each in subjects:
             self._searcher.forget(each.number, each.parts)
+            self._columns.clear(each.number)
         log.info(logs.REDACTED, event_id=event_id, count=len(subjects))
         return Redacted(event, self._database.erase_log())
 

@@ -16,13 +16,13 @@ That a transaction is affected means that it must be decided again to be sure.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.conditions.tree import ParameterRef, TableRef, tests
+from engine.conditions.tree import ParameterRef, TableRef, facts_of, tests
 from engine.decision.release import CompiledRelease, LawOnDay
 from engine.decision.screen import threshold
 from engine.errors import EvaluationError
@@ -92,6 +92,13 @@ class Difference:
             return None
         changed = _changed(self._base, self._candidate, day)
         return tuple(sorted({name for each in changed for name, _ in each}))
+
+    def reads(self, days: Iterable[Day]) -> frozenset[str]:
+        """Return the names of the facts that must be there to compare transactions of ``days``."""
+        one_of_each = {bisect_right(self._days, day): day for day in days}
+        sides = [side for day in one_of_each.values() for side in self._on(day) or ()]
+        conditions = [entry.condition for side in sides for entry in side.index.index.entries]
+        return frozenset({AS_OF}).union(*map(facts_of, conditions))
 
     def _by_stretch(self, projection: Projection) -> list[tuple[Day, Rows]]:
         """Return the transactions judged by days between which neither release changes."""

@@ -124,12 +124,12 @@ def _subjects(
     names = sorted({name for _, facts in owned for name in facts} - left_out)
     return Subjects(
         np.array([number for number, _ in owned], dtype=np.int64),
-        {name: _column([facts.get(name) for _, facts in owned]) for name in names},
+        {name: column([facts.get(name) for _, facts in owned]) for name in names},
     )
 
 
-def _column(values: Sequence[Value | None]) -> FactColumn:
-    """Return ``values`` as a dictionary and places in it.
+def column(values: Sequence[Value | None]) -> FactColumn:
+    """Return the values of one fact as a dictionary and places in it.
 
     Values of one fact are of one type, but ``1`` equals ``True`` and ``1.1`` equals ``1.10``: for a
     rule these are the same, so the first of them stands for all.

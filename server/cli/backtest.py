@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from google.type.money_pb2 import Money
@@ -34,6 +35,9 @@ from server.cli.ranges import (
     selected,
 )
 
+if TYPE_CHECKING:
+    from server.redecision.job import Job
+
 
 def backtest(
     release: Annotated[
@@ -59,6 +63,15 @@ def backtest(
     workers: NumberOfWorkers = None,
     on: On = None,
     resume: ResumeFile = None,
+    columns: Annotated[
+        bool,
+        typer.Option(
+            "--columns",
+            help="Keep the facts of decisions in columns beside the log, and decide again only "
+            "what the release can decide otherwise. A rule that is only worded otherwise is no "
+            "difference then.",
+        ),
+    ] = False,
     as_json: AsJson = False,
     server: AskedServer = None,
     data: ReadData = DATA,
@@ -72,6 +85,8 @@ def backtest(
     """
     if release is None and not list_:
         raise typer.BadParameter("say what is to be otherwise: --release or --list, or both")
+    if columns and (list_ or server is not None):
+        raise typer.BadParameter("--columns is for a --release alone, and not for a --server")
     wanted = selected(asked(from_, until, from_id, to_id), all_, []) or DecisionRange()
     where = Where(data, server, workers, on, resume)
     request = BacktestRequest(
@@ -80,7 +95,7 @@ def backtest(
     if server is not None:
         _tell(_by_server(server, data, request), as_json, top)
     else:
-        _here(where, request, as_json, top)
+        _here(where, request, columns, as_json, top)
 
 
 def backtest_text(report: BacktestReport, top: int) -> Iterator[str]:
@@ -159,15 +174,30 @@ def _by_server(server: str, data: Path, request: BacktestRequest) -> BacktestRep
     return report
 
 
-def _here(where: Where, request: BacktestRequest, as_json: bool, top: int) -> None:
+def _here(
+    where: Where, request: BacktestRequest, by_columns: bool, as_json: bool, top: int
+) -> None:
     from server.redecision.archive import Archive
     from server.redecision.backtest import Backtesting
     from server.redecision.differences import Differences
 
-    def job(archive: Archive) -> Backtesting:
-        return Backtesting.of(archive, request.release_digest, request.list_snapshot_digests)
+    def job(archive: Archive) -> Job:
+        testing = Backtesting.of(archive, request.release_digest, request.list_snapshot_digests)
+        return Incremental(str(where.data.absolute()), testing) if by_columns else testing
 
-    with done(where, "backtesting", job, request.decisions) as parts:
+    chunk = None
+    if by_columns:
+        from server.columns import folder
+        from server.columns.incremental import Incremental
+        from server.columns.projecting import Projecting
+
+        chunk = folder.SEGMENT
+        projecting = Projecting(str(where.data.absolute()))
+        with done(
+            replace(where, resume=None), "to columns", lambda _: projecting, DecisionRange(), chunk
+        ):
+            pass
+    with done(where, "backtesting", job, request.decisions, chunk) as parts:
         found = Differences()
         for each in parts:
             found.include(each)

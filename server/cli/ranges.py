@@ -133,7 +133,11 @@ def selected(wanted: DecisionRange | None, is_all: bool, ids: list[str]) -> Deci
 
 @contextmanager
 def done(
-    where: Where, what: str, make: Callable[[Archive], Job], wanted: DecisionRange
+    where: Where,
+    what: str,
+    make: Callable[[Archive], Job],
+    wanted: DecisionRange,
+    chunk: int | None = None,
 ) -> Iterator[list[Plain]]:
     """Do a job for a range of the data folder and give its parts, while a bar tells how far it is.
 
@@ -142,6 +146,7 @@ def done(
         what: What the bar says.
         make: Makes the job from the archive of the folder.
         wanted: The range.
+        chunk: Numbers that are worked on at once, where that is not as usual.
 
     Raises:
         LicetError: The folder can't be read, the job can't be made, or the workers can't do it.
@@ -149,6 +154,7 @@ def done(
     """
     # They bring in the whole server: 1 s that `--help` and a usage error need not wait for.
     from server.redecision.archive import archive
+    from server.redecision.job import CHUNK
     from server.redecision.run import Redecision
     from server.redecision.state import OtherJobError, Saved
     from server.redecision.stretch import ends, stretch
@@ -167,7 +173,7 @@ def done(
         following = saved.following if saved else ends(which)[0]
         first, last = ends(which)
         task = bar.add_task("", total=last - first + 1, completed=following - first)
-        redecision = Redecision(where.data, at_hand, _workers(where))
+        redecision = Redecision(where.data, at_hand, _workers(where), chunk or CHUNK)
         try:
             for part in redecision.parts(job, which, following):
                 if saved:

@@ -15,22 +15,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Fact, Kind, Scope, Value
-from engine.match.projection import FactColumn, Projection, Subjects
+from engine.match.projection import FactColumn, Projection, Rows, Subjects
 
 LEFT_OUT = frozenset({"party.name"})
 """Facts that say who somebody is."""
-SEQUENCE, VERDICT, TRANSACTION = "sequence", "verdict", "transaction"
+SEQUENCE, VERDICT, RELEASE, TRANSACTION = "sequence", "verdict", "release", "transaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,13 @@ class Segment:
     Attributes:
         sequence: Their numbers in the log, ascending.
         verdict: What was decided: 1 ALLOW, 2 REVIEW, 3 BLOCK, as in the contract.
+        release: Digests of the releases they were decided by.
         projection: Their facts.
     """
 
-    sequence: NDArray[np.int64]
-    verdict: NDArray[np.int64]
+    sequence: Rows
+    verdict: Rows
+    release: FactColumn
     projection: Projection
 
 
@@ -58,7 +60,11 @@ def write(folder: Path, segment: Segment) -> None:
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     scopes = segment.projection.scopes
-    own = {SEQUENCE: pa.array(segment.sequence), VERDICT: pa.array(segment.verdict)}
+    own = {
+        SEQUENCE: pa.array(segment.sequence),
+        VERDICT: pa.array(segment.verdict),
+        RELEASE: _encoded(segment.release),
+    }
     _write(making / "transaction.arrow", own, scopes[Scope.TRANSACTION])
     for scope in (Scope.ITEM, Scope.PARTY):
         owner = {TRANSACTION: pa.array(scopes[scope].transaction)}
@@ -83,7 +89,12 @@ def read(folder: Path, facts: Collection[str]) -> Segment:
         for scope in (Scope.ITEM, Scope.PARTY):
             table = _read(folder / f"{scope.value}.arrow")
             scopes[scope] = _subjects(table, _numbers(table, TRANSACTION), facts)
-        return Segment(sequence, _numbers(whole, VERDICT), Projection(len(sequence), scopes))
+        return Segment(
+            sequence,
+            _numbers(whole, VERDICT),
+            _column(whole, RELEASE, lambda text: text),
+            Projection(len(sequence), scopes),
+        )
     except (pa.ArrowInvalid, KeyError, ValueError) as error:
         raise OSError(f"{folder}: is no segment: {error}") from error
 
@@ -91,12 +102,16 @@ def read(folder: Path, facts: Collection[str]) -> Segment:
 def _write(path: Path, own: Mapping[str, pa.Array], subjects: Subjects) -> None:
     columns = dict(own)
     for name, column in subjects.columns.items():
-        codes = pa.array(column.codes - 1, mask=column.codes == 0)
-        values = pa.array([_written(value) for value in column.values], type=pa.string())
-        columns[name] = pa.DictionaryArray.from_arrays(codes, values)
+        columns[name] = _encoded(column)
     table = pa.table(columns)
     with path.open("wb") as file, pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table)
+
+
+def _encoded(column: FactColumn) -> pa.Array:
+    codes = pa.array(column.codes - 1, mask=column.codes == 0)
+    values = pa.array([_written(value) for value in column.values], type=pa.string())
+    return pa.DictionaryArray.from_arrays(codes, values)
 
 
 def _read(path: Path) -> pa.Table:
@@ -104,20 +119,23 @@ def _read(path: Path) -> pa.Table:
         return pa.ipc.open_file(source).read_all()
 
 
-def _numbers(table: pa.Table, name: str) -> NDArray[np.int64]:
-    numbers: NDArray[np.int64] = table[name].to_numpy()
+def _numbers(table: pa.Table, name: str) -> Rows:
+    numbers: Rows = table[name].to_numpy()
     return numbers
 
 
-def _subjects(table: pa.Table, transaction: NDArray[np.int64], facts: Collection[str]) -> Subjects:
+def _subjects(table: pa.Table, transaction: Rows, facts: Collection[str]) -> Subjects:
     wanted = [name for name in table.column_names if name in facts]
-    return Subjects(transaction, {name: _column(table, CATALOGUE[name]) for name in wanted})
+    return Subjects(
+        transaction,
+        {name: _column(table, name, partial(_value, CATALOGUE[name])) for name in wanted},
+    )
 
 
-def _column(table: pa.Table, fact: Fact) -> FactColumn:
-    (chunk,) = table[fact.name].chunks
+def _column(table: pa.Table, name: str, value: Callable[[str], Value]) -> FactColumn:
+    (chunk,) = table[name].chunks
     codes = chunk.indices.fill_null(-1).to_numpy().astype(np.int32) + np.int32(1)
-    return FactColumn(codes, tuple(_value(fact, text) for text in chunk.dictionary.to_pylist()))
+    return FactColumn(codes, tuple(value(text) for text in chunk.dictionary.to_pylist()))
 
 
 def _written(value: Value) -> str:

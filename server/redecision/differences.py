@@ -99,6 +99,10 @@ class Differences:
                 one = Tally(1, dict(change.values), [change.decision_id])
                 self._tables[table].setdefault((name, was, now), Tally()).add(one)
 
+    def unaffected(self, number: int) -> None:
+        """Count decisions that surely are the same."""
+        self._counts["same"] += number
+
     def undecided(self, decision_id: str, error: LicetError) -> None:
         """Count a decision that can't be made."""
         self._counts["undecided"] += 1

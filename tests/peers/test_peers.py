@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from tests.peers import columns
 from tests.peers.__main__ import expected, main, wrong
 from tests.peers.engines import Engine, cel, licet
 from tests.peers.workload import workload
@@ -35,3 +37,14 @@ def test_command_prints_a_line_for_each_engine(capsys: pytest.CaptureFixture[str
     assert "CEL (C++)" in told.out
     for name in ("zen", "Cedar", "Cerbos"):
         assert name in told.out + told.err
+
+
+def test_columns_count_what_the_definition_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the transactions that are drawn, rule by rule; the command tells their total."""
+    work = workload(30, 300)
+    counted = columns.licet(work, [np.arange(300), np.arange(300)])()
+
+    every = [rule for number in range(300) for rule in expected(work, number)]
+    assert counted == tuple(2 * every.count(rule) for rule in range(30))
+    assert columns.main(["--rules", "20", "--segments", "1", "--rounds", "1"]) == 0
+    assert f"20 rules, {columns.DISTINCT:,} transactions" in capsys.readouterr().out

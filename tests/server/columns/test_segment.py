@@ -11,7 +11,7 @@ import pytest
 
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Facts, Kind, Scope, Value
-from engine.match.projection import project
+from engine.match.projection import FactColumn, project
 from server.columns.segment import LEFT_OUT, Segment, read, write
 
 EXAMPLES: dict[Kind, Value] = {
@@ -34,7 +34,9 @@ def of_scope(scope: Scope) -> dict[str, Value]:
 def a_segment(*transactions: Facts) -> Segment:
     """Return decisions with these facts, numbered from 7."""
     numbers = np.arange(7, 7 + len(transactions))
-    return Segment(numbers, np.full(len(transactions), 2), project(transactions, LEFT_OUT))
+    release = FactColumn(np.ones(len(transactions), dtype=np.int32), ("d2830e",))
+    verdict = np.full(len(transactions), 2)
+    return Segment(numbers, verdict, release, project(transactions, LEFT_OUT))
 
 
 def test_every_fact_comes_back(tmp_path: Path) -> None:
@@ -48,6 +50,7 @@ def test_every_fact_comes_back(tmp_path: Path) -> None:
 
     assert back.sequence.tolist() == [7, 8]
     assert back.verdict.tolist() == [2, 2]
+    assert [back.release.of(row) for row in (0, 1)] == ["d2830e", "d2830e"]
     scopes = back.projection.scopes
     assert scopes[Scope.TRANSACTION].facts(0, CATALOGUE) == {}
     assert scopes[Scope.TRANSACTION].facts(1, CATALOGUE) == of_scope(Scope.TRANSACTION)
@@ -83,7 +86,9 @@ def test_other_tools_read_the_files(tmp_path: Path) -> None:
     with pa.memory_map(str(tmp_path / "a" / "transaction.arrow")) as source:
         table = pa.ipc.open_file(source).read_all()
 
-    assert table.to_pylist() == [{"sequence": 7, "verdict": 2, "transaction.destination": "RU"}]
+    assert table.to_pylist() == [
+        {"sequence": 7, "verdict": 2, "release": "d2830e", "transaction.destination": "RU"}
+    ]
 
 
 def test_a_segment_is_not_overwritten(tmp_path: Path) -> None:

@@ -1,0 +1,195 @@
+"""A backtest by columns says what a backtest says, and decides again only what may differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from google.protobuf import json_format
+
+from licet.v1.backtest_pb2 import BacktestReport
+from server.columns import folder as places
+from server.columns.folder import Columns
+from server.columns.incremental import Incremental
+from server.columns.projecting import Projecting
+from server.compose import Parts
+from server.decider import Decider
+from server.redactor import Target
+from server.redecision.archive import archive
+from server.redecision.backtest import Backtesting
+from server.redecision.job import Plain
+from server.redecision.run import Redecision
+from server.redecision.workers import Processes
+from server.store.records import Selection
+from tests.server.api.law_files import law_files
+from tests.server.cli.conftest import run
+from tests.server.redecision.folders import opened, record, some_transactions
+
+
+@pytest.fixture
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Make segments small, so that a few decisions fill some."""
+    monkeypatch.setattr(places, "SEGMENT", 5)
+    return 5
+
+
+def published(made: Parts, embargoed: str, version: str = "2026.2.0") -> str:
+    """Publish a version with another embargo, and return the release."""
+    return made.law.publish([law_files(version, embargoed=embargoed)], None).release.digest
+
+
+def reports(folder: Path, release: str) -> list[BacktestReport]:
+    """Return what the command tells without columns and with them."""
+    command = (
+        "backtest",
+        "--all",
+        "--release",
+        release,
+        "--data",
+        folder,
+        "--json",
+        "--workers",
+        1,
+    )
+    told = [run(*command, *more) for more in ((), ("--columns",))]
+    assert [each.exit_code for each in told] == [0, 0], told[1].stderr
+    return [json_format.Parse(each.stdout, BacktestReport()) for each in told]
+
+
+def test_columns_tell_what_a_backtest_tells(tmp_path: Path, small_segments: int) -> None:
+    """Every table is the same; what only is founded otherwise counts as the same."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(12))
+        release = published(made, "DE")
+
+    plain, by_columns = reports(folder, release)
+
+    assert plain.changed_count == 2
+    by_columns.same_count -= plain.otherwise_count - by_columns.otherwise_count
+    by_columns.otherwise_count = plain.otherwise_count
+    assert by_columns == plain
+    assert list(Columns(folder).there()) == [(1, 5), (6, 10), (11, 12)]
+
+
+def test_what_was_recorded_since_is_added(tmp_path: Path, small_segments: int) -> None:
+    """Full segments stay, the last one is made anew, and nothing is counted twice."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(7))
+        release = published(made, "BR")
+    reports(folder, release)
+    first = Columns(folder).place(1, 5) / "item.arrow"
+    written = first.stat().st_mtime_ns
+    with opened(folder) as made:
+        record(made, some_transactions(6), release=release)
+
+    plain, by_columns = reports(folder, release)
+
+    assert by_columns.decision_count == plain.decision_count == 13
+    assert by_columns.changed_count == plain.changed_count
+    assert list(Columns(folder).there()) == [(1, 5), (6, 10), (11, 13)]
+    assert first.stat().st_mtime_ns == written
+
+
+def test_only_what_may_differ_is_decided_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twelve transactions, those that go where the new embargo is."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(12))
+        release = published(made, "DE")
+    decided = []
+    decide = Decider.decide
+
+    def counted(*arguments: object) -> object:
+        decided.append(arguments)
+        return decide(*arguments)  # type: ignore[arg-type]
+
+    with archive(folder) as at_hand:
+        Projecting(str(folder)).done(at_hand, Selection(first=1, last=12))
+        monkeypatch.setattr(Decider, "decide", counted)
+        told = incremental(folder, release)
+
+    assert len(decided) == 4
+    assert told["counts"]["same"] == 8
+
+
+def incremental(folder: Path, release: str) -> Plain:
+    """Backtest all twelve by columns."""
+    with archive(folder) as at_hand:
+        job = Incremental(str(folder), Backtesting(release))
+        return job.done(at_hand, Selection(first=1, last=12))
+
+
+def test_segments_are_made_by_several_processes(tmp_path: Path) -> None:
+    """Each writes its own."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(12))
+        job, which = Projecting(str(folder)), Selection(first=1, last=12)
+        at_hand = made.redecision.at_hand
+        parts = list(Redecision(folder, at_hand, Processes(2), chunk=5).parts(job, which))
+
+    assert [each.plain["projected"] for each in parts] == [5, 5, 2]
+    assert list(Columns(folder).there()) == [(1, 5), (6, 10), (11, 12)]
+
+
+def test_without_a_segment_everything_is_decided_again(tmp_path: Path) -> None:
+    """The columns save work and decide nothing."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(12))
+        release = published(made, "DE")
+    without = incremental(folder, release)
+    with archive(folder) as at_hand:
+        Projecting(str(folder)).done(at_hand, Selection(first=1, last=12))
+    (Columns(folder).place(1, 12) / "transaction.arrow").write_bytes(b"cut")
+
+    assert incremental(folder, release) == without
+    assert without["counts"]["changed"] > 0
+
+
+def test_what_is_redacted_is_in_no_segment(tmp_path: Path) -> None:
+    """Redaction removes its segment; one that is made anew leaves it out."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        ids = record(made, some_transactions(4))
+        release = published(made, "DE")
+        with archive(folder) as at_hand:
+            Projecting(str(folder)).done(at_hand, Selection(first=1, last=4))
+        recorded = made.decisions.get(ids[1])
+        assert recorded is not None
+        made.redactor.redact([Target(recorded)], "DPO", "GDPR Art. 17")
+        assert list(Columns(folder).there()) == []
+
+    plain, by_columns = reports(folder, release)
+
+    assert by_columns.undecided_count == plain.undecided_count == 1
+    assert by_columns.changed_count == plain.changed_count
+
+
+def test_other_code_has_segments_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facts that another version derived are not looked at."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(3))
+    with archive(folder) as at_hand:
+        Projecting(str(folder)).done(at_hand, Selection(first=1, last=3))
+    assert list(Columns(folder).there()) == [(1, 3)]
+
+    monkeypatch.setattr(places, "code_digest", lambda: "another")
+
+    assert list(Columns(folder).there()) == []
+
+
+@pytest.mark.parametrize("more", [("--list", "ab" * 32), ("--server", "localhost:1")])
+def test_columns_are_for_a_release_in_a_folder(tmp_path: Path, more: tuple[str, str]) -> None:
+    """Whom other lists find is no question of rules."""
+    result = run("backtest", "--all", "--release", "ab" * 32, "--columns", *more)
+
+    assert result.exit_code == 2
+    assert "--columns is for a --release alone" in result.stderr
