@@ -190,10 +190,17 @@ def done(
             saved.finished()
 
 
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def _workers(where: Where) -> Workers | None:
     from server.redecision.workers import Cluster, Processes
 
     if where.on is not None:
         return Cluster(where.on)
-    count = len(os.sched_getaffinity(0)) if where.workers is None else where.workers
+    count = where.workers or _cores()
     return Processes(count) if count > 1 else None

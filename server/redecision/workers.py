@@ -22,6 +22,7 @@ from server import logs
 from server.store.errors import StorageError
 
 _CONNECT_S = 10
+_NICENESS = 10
 _LOSSES_BORNE = 3
 """Workers that may die over one and the same chunk, one after the other."""
 
@@ -107,7 +108,9 @@ def _threads(cores: object) -> int:
 
 
 def _begin() -> None:
-    """Prepare a process that works: it is quiet, and ends with the one that started it."""
+    """Prepare a process that works: it is quiet, gives way, and ends with the one it is for."""
+    # Deciding goes before looking back, where both want the same cores.
+    os.nice(_NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logs.configure("CRITICAL")
     threading.Thread(target=_end_with_parent, name="licet-parent", daemon=True).start()

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -123,13 +123,13 @@ def first_lines(file: Path, number: int, seconds: int) -> int:
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_replay_that_was_killed_goes_on_to_the_same_report(tmp_path: Path) -> None:
-    """SIGKILL, three times over, costs nothing but the time."""
+    """SIGKILL, two times over, costs nothing but the time."""
     folder, file = tmp_path / "data", tmp_path / "state"
-    record_many(folder, 5_000)
+    record_many(folder, 2_500)
     resumed = command(sys.executable, folder, "--workers", "2", "--resume", str(file))
     lines = []
 
-    for wanted in islice((3, 7, 11), 3):
+    for wanted in (2, 5):
         with subprocess.Popen(resumed, cwd=ROOT, env=environment("1"), stdout=-1) as process:
             lines.append(first_lines(file, wanted, 120))
             process.send_signal(signal.SIGKILL)
@@ -138,5 +138,5 @@ def test_replay_that_was_killed_goes_on_to_the_same_report(tmp_path: Path) -> No
     )
 
     assert all(lines)
-    assert json.loads(ended.stdout) == {"totals": {"identical_count": "5000"}}
+    assert json.loads(ended.stdout) == {"totals": {"identical_count": "2500"}}
     assert not file.exists()
