@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from engine.facts.transaction import Authorization, Day, Item, Party, Transaction
+from engine.facts.fact import Value
+from engine.facts.transaction import Amounts, Authorization, Day, Item, Party, Transaction
 
 _LICENSES = frozenset({"individual_license", "global_license"})
 _CONSIGNEES = frozenset({"consignee", "ultimate_consignee", "intermediate_consignee"})
@@ -30,14 +31,41 @@ def covers(authorization: Authorization, transaction: Transaction, index: int, a
     """Say whether ``authorization`` is a license that covers the item at ``index``."""
     item = transaction.items[index]
     return (
-        authorization.type in _LICENSES
-        and is_valid(authorization, as_of)
-        and authorization.conditions_met is not False
+        _is_in_force(authorization, as_of)
         and _is_for_item(authorization, item)
         and _is_for_destination(authorization, transaction, item)
         and _is_for(authorization.consignees, transaction, _CONSIGNEES)
         and _is_for(authorization.end_users, transaction, _END_USERS)
         and _is_enough(authorization, transaction)
+    )
+
+
+def covers_whole(authorization: Authorization, transaction: Transaction, as_of: Day) -> bool:
+    """Say whether ``authorization`` is a license that covers all of ``transaction``.
+
+    One without items, a payment for example, is covered by a license that names none either.
+    """
+    if transaction.items:
+        return all(
+            covers(authorization, transaction, index, as_of)
+            for index in range(len(transaction.items))
+        )
+    return (
+        _is_in_force(authorization, as_of)
+        and not authorization.lines
+        and not authorization.classifications
+        and _is_for_places(authorization, _destinations(transaction))
+        and _is_for(authorization.consignees, transaction, _CONSIGNEES)
+        and _is_for(authorization.end_users, transaction, _END_USERS)
+        and _is_enough_for(authorization, transaction.value)
+    )
+
+
+def _is_in_force(authorization: Authorization, as_of: Day) -> bool:
+    return (
+        authorization.type in _LICENSES
+        and is_valid(authorization, as_of)
+        and authorization.conditions_met is not False
     )
 
 
@@ -57,15 +85,22 @@ def _is_for_item(authorization: Authorization, item: Item) -> bool:
 
 def _is_for_destination(authorization: Authorization, transaction: Transaction, item: Item) -> bool:
     """Say whether it is for every country that ``item`` may go to."""
-    if authorization.destinations is None:
-        return True
     own = item.facts.get("item.final_destination")
+    return _is_for_places(authorization, (own,) if own else _destinations(transaction))
+
+
+def _destinations(transaction: Transaction) -> tuple[Value | None, ...]:
     further = transaction.facts.get("transaction.further_destinations", ())
-    whole = (
+    return (
         transaction.facts.get("transaction.destination"),
         *(further if isinstance(further, tuple) else ()),
     )
-    return all(country in authorization.destinations for country in ((own,) if own else whole))
+
+
+def _is_for_places(authorization: Authorization, places: Iterable[Value | None]) -> bool:
+    return authorization.destinations is None or all(
+        place in authorization.destinations for place in places
+    )
 
 
 def _is_for(names: tuple[str, ...], transaction: Transaction, roles: frozenset[str]) -> bool:
@@ -88,10 +123,16 @@ def _folded(name: str) -> str:
 
 def _is_enough(authorization: Authorization, transaction: Transaction) -> bool:
     """Say whether the remaining value suffices for all items that the license is for."""
-    if not authorization.remaining:
-        return True
     mine = [item for item in transaction.items if _is_for_item(authorization, item)]
-    return any(_total(mine, currency) <= left for currency, left in authorization.remaining.items())
+    totals = {currency: _total(mine, currency) for currency in authorization.remaining}
+    return _is_enough_for(authorization, totals)
+
+
+def _is_enough_for(authorization: Authorization, value: Amounts) -> bool:
+    return not authorization.remaining or any(
+        currency in value and value[currency] <= left
+        for currency, left in authorization.remaining.items()
+    )
 
 
 def _total(items: Iterable[Item], currency: str) -> Decimal:

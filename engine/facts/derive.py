@@ -19,8 +19,8 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from engine.errors import TransactionError
-from engine.facts import ownership_2, reach, stated
-from engine.facts.authorization import covers, is_valid
+from engine.facts import content, ownership_2, reach, stated
+from engine.facts.authorization import covers, covers_whole, is_valid
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Assumption, Facts, Scope, Value
 from engine.facts.ownership import Holding, holdings, states
@@ -185,6 +185,11 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
         facts["transaction.end_use.informed_by"] = ()
     if transaction.authorizations is not None:
         facts["transaction.claims_further_exceptions"] = False
+        facts["transaction.licensed_by"] = distinct(
+            each.issuer
+            for each in transaction.authorizations
+            if each.issuer and covers_whole(each, transaction, as_of)
+        )
     if transaction.documents is not None:
         _documents(facts, transaction, as_of)
     facts["transaction.vessel_possible_lists"] = screened.possible_vessel
@@ -286,7 +291,7 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
     _put_amounts(facts, "item.unit_value", item.unit_value, CURRENCIES)
     _put_amounts(facts, "item.price_per_barrel", item.price_per_barrel, ("USD",))
     facts["item.price_is_stated"] = bool(item.price_per_barrel)
-    _content(facts, item)
+    facts |= content.of_item(facts, item)
     if transaction.documents is not None:
         facts["item.documents"] = distinct(
             each.type
@@ -300,7 +305,7 @@ def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
             if each.issuer and covers(each, transaction, index, as_of)
         )
     valid = _valid_documents(transaction, as_of)
-    return facts | stated.of_item(facts, transaction.facts, item, valid)
+    return facts | stated.of_item(facts, transaction.facts, item, valid, as_of)
 
 
 def _order_value(facts: dict[str, Value], transaction: Transaction) -> None:
@@ -333,22 +338,6 @@ def _codes(facts: dict[str, Value], index: int) -> None:
                 f"`{longest}`; expected codes of one subheading",
             )
     facts["item.hs"] = longest
-
-
-def _content(facts: dict[str, Value], item: Item) -> None:
-    share = facts.get("item.us_controlled_content_percent")
-    facts["item.us_content_by_parts"] = share is None and item.us_content is not None
-    if item.us_content is not None:
-        facts["item.us_content_eccn"] = distinct(part.eccn for part in item.us_content if part.eccn)
-        shares = [part.percent for part in item.us_content if part.percent is not None]
-        if len(shares) == len(item.us_content):
-            facts["item.us_content_percent"] = sum(shares, Decimal(0))
-    if item.inputs is not None and all(each.origin for each in item.inputs):
-        russian = [each for each in item.inputs if each.origin == "RU"]
-        if all(each.cn for each in russian):
-            facts["item.russian_input_cn"] = distinct(each.cn for each in russian)
-        if all(each.cn or each.hs for each in russian):
-            facts["item.russian_input_hs"] = distinct(each.hs or each.cn[:6] for each in russian)
 
 
 def _party(

@@ -9,7 +9,9 @@ those that can't be (a set about which nobody said anything) are left out, and s
 2. Goods whose origin was not stated originate where they were last worked on: that is where origin
    is acquired by goods that several countries made. Goods of which it is said that they were not
    substantially transformed keep the origin of their material.
-3. Goods go to their destination, to the further destinations of the consignment unless the item has
+3. Goods that are shipped from Russia, and of which nobody says when they left it, leave it on the day
+   asked about.
+4. Goods go to their destination, to the further destinations of the consignment unless the item has
    its own, and to the country of their end use.
 """
 
@@ -24,7 +26,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from engine.facts.fact import Value
-from engine.facts.transaction import Document, Item, Transaction
+from engine.facts.transaction import Day, Document, Item, Transaction
 
 Known = dict[str, Value]
 
@@ -76,6 +78,7 @@ def of_item(
     whole: Mapping[str, Value],
     item: Item,
     documents: Iterable[Document],
+    as_of: Day,
 ) -> Known:
     """Return what was stated of an item.
 
@@ -84,6 +87,7 @@ def of_item(
         whole: The facts of the transaction, as supplied.
         item: As supplied.
         documents: Those that are valid on the day.
+        as_of: The legal date.
     """
     known = _sets(facts, _KNOWN_OF_ITEM)
     code = facts.get("item.cn") or facts.get("item.hs")
@@ -94,6 +98,7 @@ def of_item(
     known["item.has_eu_dual_use"] = "item.eu_dual_use" in facts
     known["item.has_uk_control"] = "item.uk_control" in facts
     known["item.has_section_i_statement"] = "item.eu_annex_ii_section_i" in facts
+    known["item.has_performance"] = "item.total_processing_performance" in facts
     known["item.has_inputs"] = item.inputs is not None
     known["item.has_diamonds"] = item.diamond_mined_in is not None or not _OF_DIAMONDS.isdisjoint(
         facts
@@ -108,6 +113,9 @@ def of_item(
     known["item.known_metal_countries"] = distinct(
         country for name in _METAL for country in _several(facts.get(name))
     )
+    left = _left_russia(facts, whole, as_of)
+    if left is not None:
+        known["item.day_left_russia"] = left
     _places(known, facts, whole)
     _materials(known, facts, item)
     return known
@@ -141,6 +149,17 @@ def _places(known: Known, facts: Mapping[str, Value], whole: Mapping[str, Value]
     )
     if origin:
         known["item.originates_in"] = distinct(origin)
+
+
+def _left_russia(
+    facts: Mapping[str, Value], whole: Mapping[str, Value], as_of: Day
+) -> Value | None:
+    """Return the day on which the item left Russia, as far as that can be said."""
+    if "item.left_russia_on" in facts:
+        return facts["item.left_russia_on"]
+    if facts.get("item.origin") == "RU" and "item.left_origin_on" in facts:
+        return facts["item.left_origin_on"]
+    return as_of if whole.get("transaction.ship_from") == "RU" else None
 
 
 def _materials(known: Known, facts: Mapping[str, Value], item: Item) -> None:

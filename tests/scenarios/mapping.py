@@ -137,6 +137,12 @@ def _destination(target: Target, value: Any) -> None:
         target["further_destinations"] = further
 
 
+def _diversion(target: Target, value: str) -> None:
+    """Write where the items may be diverted to; whoever says only that they may means Russia."""
+    if value != "false":
+        _set(target, "end_use.diversion_destination", "RU" if value == "true" else value)
+
+
 def _amended_after(target: Target, day: str, answer: str) -> None:
     if answer in _UNKNOWN:
         return
@@ -426,7 +432,7 @@ _END_USE: Mapping[str, Put] = {
     "wmd": _at("end_use.is_wmd"),
     "informed_by_authority": _at("end_use.informed_by_authority"),
     "exporter_aware": _at("end_use.exporter_aware"),
-    "diversion_destination": _at("end_use.diversion_destination"),
+    "diversion_destination": _diversion,
 }
 _FACTS: Mapping[str, Put] = {
     "commercial_fair": _at("is_for_commercial_fair"),

@@ -36,6 +36,11 @@ _PRESENTED = Default(
     value=(),
     reason="a document proves something once it is presented; none was presented",
 )
+_NOT_PRESENTED = Default(
+    value=(),
+    reason="a license is there only if it is presented; none was presented that covers the whole "
+    "transaction",
+)
 _PAYMENT_STATED = Default(
     value=(),
     reason="the provisions forbid to use certain systems and assets; none of them was stated",
@@ -329,6 +334,12 @@ TRANSACTION: tuple[Fact, ...] = (
          "Whether exceptions are claimed besides those stated; no, once authorizations are stated.",
          "Which exception or general authorization do you claim, if any?",
          derived="whether authorizations were stated"),
+    Fact("transaction.licensed_by", Kind.TEXT,
+         "Authorities whose license, valid on the day and not used up, covers the transaction.",
+         "Do you have a license for the transaction?", many=True,
+         derived="authorizations: in force, for every item, or, where there is none, restricted to "
+         "none; for this destination, consignee and end user, and with enough value remaining",
+         default=_NOT_PRESENTED),
     Fact("transaction.documents", Kind.TEXT,
          "Types of the documents that are presented for the whole transaction.",
          "Which documents do you present?", many=True,
