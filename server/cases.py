@@ -10,13 +10,14 @@ from engine.decision.decide import ALWAYS_ASKED, Asked, Screening, decide
 from engine.decision.model import Decision, Part, ScreeningOutcome
 from engine.decision.release import CompiledRelease
 from engine.errors import EvaluationError, LicetError, NotInForceError, TransactionError
-from engine.facts.derive import Screened
-from engine.facts.transaction import Transaction
-from engine.law.model import Case, Ruleset
+from engine.facts.derive import ENTITY_LIST, Screened
+from engine.facts.transaction import Listing, Transaction
+from engine.law.model import Case, CaseScreening, Ruleset
 from server.transaction_file import from_mapping
 from server.translate import from_proto
 
 _NOTHING_PINNED = "0" * 64
+_NOTHING_FOUND = CaseScreening()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +72,38 @@ def decide_one(
     release: CompiledRelease, ruleset: Ruleset, case: Case, transaction: Transaction
 ) -> CaseRun:
     """Decide ``transaction``, which is that of ``case``, with ``release``."""
-    screening = screened_as_stated(transaction)
-    asked = Asked(_NOTHING_PINNED, case.as_of, "", _jurisdictions(ruleset))
+    screening = screened_as_stated(transaction, case.screening)
+    jurisdictions = asked_about(ruleset, case)
+    asked = Asked(_NOTHING_PINNED, case.as_of, "", jurisdictions)
     try:
         decision = decide(release, transaction, screening, asked)
     except (TransactionError, NotInForceError, EvaluationError) as error:
         return CaseRun(case, None, _without_decision(case, error))
-    decided = Decided(transaction, screening, case.as_of, decision)
+    decided = Decided(transaction, screening, case.as_of, decision, jurisdictions)
     return CaseRun(case, decided, _failure(case, decision))
 
 
-def screened_as_stated(transaction: Transaction) -> Screening:
-    """Return the screening of a world in which only those are listed who are said to be."""
+def screened_as_stated(
+    transaction: Transaction, found: CaseScreening = _NOTHING_FOUND
+) -> Screening:
+    """Return the screening of a world in which only those are listed who are said to be.
+
+    Args:
+        transaction: The transaction.
+        found: What screening found there besides listings.
+    """
     parties = transaction.parties
+    listings = tuple(Listing(ENTITY_LIST, scope=scope) for scope in found.entity_list_scopes)
     return Screening(
-        Screened(tuple(() for _ in parties), {}, (), 0),
+        Screened(
+            tuple(listings for _ in parties),
+            {},
+            (),
+            found.list_age_days,
+            found.list_is_extract,
+            tuple(found.possible_lists for _ in parties),
+            found.possible_vessel_lists,
+        ),
         tuple(ScreeningOutcome(i, party.name, True, ()) for i, party in enumerate(parties)),
         (),
     )
@@ -109,7 +127,10 @@ def _failure(case: Case, decision: Decision) -> CaseFailure | None:
     )
 
 
-def _jurisdictions(ruleset: Ruleset) -> tuple[str, ...]:
+def asked_about(ruleset: Ruleset, case: Case) -> tuple[str, ...]:
+    """Return the jurisdictions that ``case`` of ``ruleset`` asks about by name."""
+    if case.jurisdictions is not None:
+        return case.jurisdictions
     return () if ruleset.jurisdiction in ALWAYS_ASKED else (ruleset.jurisdiction,)
 
 
@@ -133,7 +154,9 @@ def _playing(decision: Decision) -> list[str]:
 
 
 def _wrong_words(case: Case, decision: Decision) -> Sequence[tuple[str, str]]:
-    cited = [cite.text for reason in decision.reasons for cite in reason.citations]
+    told = [each.citations for each in decision.reasons]
+    told += [each.citations for each in decision.exceptions]
+    cited = [cite.text for citations in told for cite in citations]
     asked = [missing.fact for missing in decision.missing]
     wrong = [
         (f"citation `{text}`", "not cited")

@@ -7,7 +7,9 @@
    of its condition, the day, or what it is given. So does a case in which the scope holds and the
    rule does not: there the decision says that the rule was considered.
 3. A test of a condition is *exercised* if it was true in some case and false in some, on days on
-   which its rule has a say. A test that could not be told shows nothing.
+   which its rule has a say. A test that could not be told shows nothing, but for one that is never
+   true: every row of its table asks, or its fact is asked for where it would be true. It counts as
+   true where it could not be told; and a rule that can't hold for want of it, as found.
 4. A citation is *cited* if the decision of some case names it.
 
 What this does not know is whether the cases expect the right thing: a mutation run asks that.
@@ -21,11 +23,23 @@ from decimal import Decimal
 from enum import Enum
 
 from engine.conditions.meaning import Memberships, meaning
-from engine.conditions.tree import ALWAYS, And, Condition, Not, Or, Test, Truth, tests
+from engine.conditions.tree import (
+    ALWAYS,
+    And,
+    Condition,
+    Not,
+    Operator,
+    Or,
+    TableRef,
+    Test,
+    Truth,
+    tests,
+)
 from engine.conditions.wording import worded
 from engine.decision.decide import Screening
 from engine.decision.model import Decision
 from engine.decision.release import DECIDING, CompiledRelease, LawOnDay, NumberedRule
+from engine.facts.catalogue import CATALOGUE
 from engine.facts.derive import derive
 from engine.facts.fact import Facts, Value
 from engine.facts.transaction import Transaction
@@ -33,6 +47,7 @@ from engine.inference.finding import Finding
 from engine.inference.resolver import resolve
 from engine.law.interval import Day
 from engine.law.model import Ruleset
+from engine.law.table import Covers
 from engine.match.missing import memberships
 
 _NEVER = 1 << 20
@@ -48,12 +63,14 @@ class Decided:
         screening: The screening it was decided with.
         as_of: The day it was judged by.
         decision: The decision.
+        asked: Jurisdictions asked about by name.
     """
 
     transaction: Transaction
     screening: Screening
     as_of: Day
     decision: Decision
+    asked: tuple[str, ...] = ()
 
 
 class GapKind(Enum):
@@ -152,12 +169,14 @@ def coverage(release: CompiledRelease, ruleset: Ruleset, decided: Iterable[Decid
         if case.as_of not in laws:
             laws[case.as_of] = _law(on_day, ruleset)
         law = laws[case.as_of]
-        facts = derive(case.transaction, case.screening.screened, case.as_of).facts
+        facts = derive(case.transaction, case.screening.screened, case.as_of, case.asked).facts
         found = _found(release, on_day, facts)
         seen.found.update(rule for rule, _, _ in found)
         for rule in rules:
             _look(rule, law, facts, found, seen)
-        seen.cited.update(cite.text for each in case.decision.reasons for cite in each.citations)
+        told = [each.citations for each in case.decision.reasons]
+        told += [each.citations for each in case.decision.exceptions]
+        seen.cited.update(cite.text for citations in told for cite in citations)
     return _coverage(rules, seen)
 
 
@@ -195,15 +214,37 @@ def _look(
 ) -> None:
     """Note what a case shows of ``rule``."""
     has_a_say = law.on_day.statuses[rule.number] in DECIDING
+    whole = And((rule.rule.scope, rule.rule.when))
     for item, party, visible in _places(rule, facts):
         if has_a_say:
-            for test in tests(And((rule.rule.scope, rule.rule.when))):
+            for test in tests(whole):
                 answer = meaning(test, visible, law.tables, law.parameters)
                 if answer is not Truth.UNKNOWN:
                     seen.answers.add((rule.number, test, answer))
+                elif not _can_hold(test, rule.ruleset):
+                    seen.answers.add((rule.number, test, Truth.TRUE))
+            if not _can_hold(whole, rule.ruleset) and (
+                meaning(whole, visible, law.tables, law.parameters) is Truth.UNKNOWN
+            ):
+                seen.found.add(rule.number)
         is_found = (rule.number, item, party) in found
         if not is_found and _is_near(rule, law, visible, has_a_say):
             seen.nearly.add(rule.number)
+
+
+def _can_hold(condition: Condition, ruleset: Ruleset) -> bool:
+    """Say whether ``condition`` may be true of something, on some day."""
+    match condition:
+        case Test(_, Operator.IN | Operator.ANY_IN, TableRef(table)):
+            return any(row.covers is Covers.IN for row in ruleset.tables[table].rows)
+        case Test(fact, Operator.IS_TRUE):
+            return not CATALOGUE[fact].is_never_true
+        case Test() | Not():
+            return True
+        case And(operands):
+            return all(_can_hold(operand, ruleset) for operand in operands)
+        case Or(operands):
+            return not operands or any(_can_hold(operand, ruleset) for operand in operands)
 
 
 def _places(

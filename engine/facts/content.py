@@ -1,8 +1,8 @@
 """Derive what an item is made of: its US content, and its inputs from Russia.
 
 1. What a part is has to be said of all parts, or nothing follows from them.
-2. EAR99 content needs a license to few destinations. What is left of the US content without it is the
-   most that can count where it needs none. -- 15 CFR Part 734 Supp 2
+2. EAR99 content needs a license to few destinations. What is left of the US content without it is
+   the most that can count where it needs none. -- 15 CFR Part 734 Supp 2
 """
 
 from __future__ import annotations

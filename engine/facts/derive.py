@@ -29,7 +29,6 @@ from engine.facts.transaction import (
     Amounts,
     Day,
     Document,
-    Item,
     Listing,
     Party,
     Stake,

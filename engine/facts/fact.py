@@ -71,6 +71,7 @@ class Fact:
         derived: How it follows from other facts; empty if it is supplied.
         values: The closed vocabulary, where there is one.
         default: The legal default, for facts that exist only if somebody has them.
+        is_never_true: Whether it is false or unknown, and what would make it true is asked for.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Fact:
     derived: str = ""
     values: tuple[str, ...] = ()
     default: Default | None = None
+    is_never_true: bool = False
 
     @property
     def scope(self) -> Scope:

@@ -9,8 +9,8 @@ those that can't be (a set about which nobody said anything) are left out, and s
 2. Goods whose origin was not stated originate where they were last worked on: that is where origin
    is acquired by goods that several countries made. Goods of which it is said that they were not
    substantially transformed keep the origin of their material.
-3. Goods that are shipped from Russia, and of which nobody says when they left it, leave it on the day
-   asked about.
+3. Goods that are shipped from Russia, and of which nobody says when they left it, leave it on the
+   day asked about.
 4. Goods go to their destination, to the further destinations of the consignment unless the item has
    its own, and to the country of their end use.
 """

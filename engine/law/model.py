@@ -237,6 +237,25 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseScreening:
+    """What screening found in a case besides the listings that its transaction states.
+
+    Attributes:
+        list_age_days: Age of the oldest list used.
+        list_is_extract: Whether a list used is only a part of one.
+        entity_list_scopes: Scopes of entries of the Entity List, found of every party.
+        possible_lists: Lists with a name like every party's.
+        possible_vessel_lists: Lists with a name like the vessel's.
+    """
+
+    list_age_days: int = 0
+    list_is_extract: bool = False
+    entity_list_scopes: tuple[str, ...] = ()
+    possible_lists: tuple[str, ...] = ()
+    possible_vessel_lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A transaction and the decision it must get; publication fails when it fails.
 
@@ -249,6 +268,8 @@ class Case:
         absent: Ids of rules that must not be.
         cites: Citations that must appear.
         missing: Facts that must be asked for.
+        jurisdictions: Those asked about by name; None for that of the ruleset.
+        screening: What screening found.
         line: Line in ``cases.yaml``, 1-based.
     """
 
@@ -260,6 +281,8 @@ class Case:
     absent: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    jurisdictions: tuple[str, ...] | None = None
+    screening: CaseScreening = CaseScreening()
     line: int = 0
 
 

@@ -24,7 +24,7 @@ from engine.facts.fact import Fact, Kind
 from engine.law.citation import citation
 from engine.law.digest import digest
 from engine.law.draft import Conditions, Draft, drafts, rule_of
-from engine.law.model import Case, Parameter, Ruleset
+from engine.law.model import Case, CaseScreening, Parameter, Ruleset
 from engine.law.relations import expected, related
 from engine.law.rule_checks import Vocabulary, checked
 from engine.law.schema import (
@@ -33,6 +33,7 @@ from engine.law.schema import (
     PARAMETER,
     RULESET,
     CaseForm,
+    CaseScreeningForm,
     ParameterForm,
     RulesetForm,
 )
@@ -272,6 +273,16 @@ def _cases(
     return tuple(cases)
 
 
+def _screening(form: CaseScreeningForm) -> CaseScreening:
+    return CaseScreening(
+        list_age_days=int(form.list_age_days),
+        list_is_extract=form.list_is_extract,
+        entity_list_scopes=tuple(form.entity_list_scopes),
+        possible_lists=tuple(form.possible_lists),
+        possible_vessel_lists=tuple(form.possible_vessel_lists),
+    )
+
+
 def _case(form: CaseForm, line: int) -> Case:
     return Case(
         name=form.case,
@@ -282,5 +293,7 @@ def _case(form: CaseForm, line: int) -> Case:
         absent=tuple(form.expect.absent),
         cites=tuple(form.expect.cites),
         missing=tuple(form.expect.missing),
+        jurisdictions=None if form.jurisdictions is None else tuple(form.jurisdictions),
+        screening=CaseScreening() if form.screening is None else _screening(form.screening),
         line=line,
     )

@@ -142,6 +142,14 @@ Number = Annotated[
     Decimal, BeforeValidator(_number), WithJsonSchema({"type": ["number", "string"]})
 ]
 Names = Annotated[list[Name], AfterValidator(_unique)]
+
+
+def _days_old(value: str) -> str:
+    if not re.fullmatch(r"0|[1-9][0-9]{0,4}", value):
+        raise ValueError(f"`{value}` is no number of days; expected one like `31`")
+    return value
+
+
 Lines = Annotated[list[Line], AfterValidator(_unique)]
 Cites = Annotated[list[Line], Field(min_length=1), AfterValidator(_unique)]
 
@@ -332,11 +340,32 @@ class ExpectForm(Form):
     missing: Lines = Field([], description="Facts that must be asked for.")
 
 
+class CaseScreeningForm(Form):
+    """What screening found besides the listings that the transaction states."""
+
+    list_age_days: Annotated[str, AfterValidator(_days_old)] = Field(
+        "0", description="Age of the oldest list used, in days."
+    )
+    list_is_extract: Truth = Field(False, description="Whether a list is only a part of one.")
+    entity_list_scopes: Lines = Field(
+        [],
+        description="Scopes of entries of the Entity List, e.g. `all_items`, of every party.",
+    )
+    possible_lists: Lines = Field([], description="Lists with a name like every party's.")
+    possible_vessel_lists: Lines = Field([], description="Lists with a name like the vessel's.")
+
+
 class CaseForm(Form):
     """A transaction and the decision it must get."""
 
     case: Line = Field(description="What it shows, in a sentence.")
     as_of: Day = Field(description="The day it is judged by.")
+    jurisdictions: Lines | None = Field(
+        None, description="Jurisdictions asked about by name; left out, that of the ruleset."
+    )
+    screening: CaseScreeningForm | None = Field(
+        None, description="What screening found; left out, lists of today."
+    )
     transaction: dict[str, Any] = Field(description="The transaction, as the contract names it.")
     expect: ExpectForm = Field(description="What it must be decided as.")
 

@@ -22,7 +22,7 @@ from engine.facts.transaction import Transaction
 from engine.law.model import Case, Parameter, Rule, Ruleset, Status
 from engine.law.table import Table, TableOnDay
 from engine.match.missing import memberships
-from server.cases import decide_one, screened_as_stated
+from server.cases import asked_about, decide_one, screened_as_stated
 from server.transaction_file import from_mapping
 from server.translate import from_proto
 from tests.mutation.mutants import Change, Mutant
@@ -60,8 +60,9 @@ class Trial:
             for case in ruleset.cases:
                 transaction = from_proto.transaction(from_mapping(case.transaction))
                 if decide_one(release, ruleset, case, transaction).failure is None:
-                    screened = screened_as_stated(transaction).screened
-                    facts = derive(transaction, screened, case.as_of).facts
+                    screened = screened_as_stated(transaction, case.screening).screened
+                    asked = asked_about(ruleset, case)
+                    facts = derive(transaction, screened, case.as_of, asked).facts
                     prepared.append(_Prepared(case, transaction, facts))
         return cls(ruleset, tuple(prepared))
 

@@ -333,7 +333,7 @@ TRANSACTION: tuple[Fact, ...] = (
     Fact("transaction.claims_further_exceptions", Kind.BOOLEAN,
          "Whether exceptions are claimed besides those stated; no, once authorizations are stated.",
          "Which exception or general authorization do you claim, if any?",
-         derived="whether authorizations were stated"),
+         derived="whether authorizations were stated", is_never_true=True),
     Fact("transaction.licensed_by", Kind.TEXT,
          "Authorities whose license, valid on the day and not used up, covers the transaction.",
          "Do you have a license for the transaction?", many=True,

@@ -11,7 +11,7 @@ import pytest
 from engine.conditions.tree import And, Condition, Not, Or
 from engine.decision.coverage import Coverage, Decided, GapKind, Share, coverage
 from engine.decision.decide import Asked, decide
-from engine.facts.fact import Value
+from engine.facts.fact import Kind, Value
 from engine.facts.transaction import Transaction
 from engine.law.interval import Interval
 from engine.law.model import Effect, Exceptional, Ruleset, Subject, WindDown
@@ -23,11 +23,15 @@ from tests.builders import (
     a_release,
     a_rule,
     a_ruleset,
+    a_table,
     a_transaction,
     an_item,
+    ask,
     at_least,
     equals,
     has,
+    in_table,
+    is_true,
     screening_of,
 )
 
@@ -224,3 +228,39 @@ def test_gaps_are_in_the_order_of_files_and_lines() -> None:
     result = covered(law)
 
     assert list(dict.fromkeys(gap.rule for gap in result.gaps)) == ["test.y", "test.z", "test.b"]
+
+
+def test_test_that_is_never_true_counts_where_it_asks() -> None:
+    """Every row of the table asks: where it does, that is all the test will ever say."""
+    law = a_ruleset(
+        a_rule(subject=Subject.ITEM, when=in_table("item.eccn", "asked")),
+        tables=[a_table("asked", Kind.ECCN, ask("3A001", "Is it one?"))],
+    )
+    asked, other = (a_transaction(items=[an_item("1", {"eccn": e})]) for e in ("3A001", "5A002"))
+
+    result = covered(law, asked, other)
+
+    assert (result.found, result.tests) == (Share(1, 1), Share(1, 1))
+    assert covered(law, other).tests == Share(0, 1)
+
+
+def test_test_that_may_be_true_counts_only_where_it_is() -> None:
+    """One row of the table answers: a case must show that."""
+    law = a_ruleset(
+        a_rule(subject=Subject.ITEM, when=in_table("item.eccn", "asked")),
+        tables=[a_table("asked", Kind.ECCN, ask("3A001", "Is it one?"), "3A002")],
+    )
+    asked, other = (a_transaction(items=[an_item("1", {"eccn": e})]) for e in ("3A001", "5A002"))
+
+    result = covered(law, asked, other)
+
+    assert (result.found, result.tests) == (Share(0, 1), Share(0, 1))
+
+
+def test_fact_that_is_never_true_counts_where_it_is_asked_for() -> None:
+    """Whether more exceptions are claimed is no, or not known."""
+    law = a_ruleset(a_rule(when=is_true("transaction.claims_further_exceptions")))
+
+    result = covered(law, a_transaction(), a_transaction(authorizations=()))
+
+    assert (result.found, result.tests) == (Share(1, 1), Share(1, 1))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from engine.facts.authorization import covers, is_valid
+from engine.facts.authorization import covers, covers_whole, is_valid
 from engine.facts.transaction import Authorization, Item, Transaction
 from tests.builders import DAY, a_license, a_party, a_transaction, an_item
 
@@ -234,3 +234,41 @@ def test_license_value_may_be_compared_in_any_currency_that_both_state() -> None
     license = a_license(remaining={"EUR": Decimal(1), "USD": Decimal(1500)})
 
     assert covered(license)
+
+
+PAYMENT = a_transaction({"destination": "CY"}, [], [a_party("Acme", {"roles": ("consignee",)})])
+
+
+@pytest.mark.parametrize(
+    ("changes", "covers_it"),
+    [
+        ({}, True),
+        ({"type": "exception_claim"}, False),
+        ({"valid_until": "2026-07-31"}, False),
+        ({"conditions_met": False}, False),
+        ({"lines": ("1",)}, False),
+        ({"classifications": ("EAR99",)}, False),
+        ({"destinations": ("CY",)}, True),
+        ({"destinations": ("DE",)}, False),
+        ({"consignees": ("acme",)}, True),
+        ({"consignees": ("Beta",)}, False),
+        ({"end_users": ("Acme",)}, False),
+        ({"remaining": {"USD": Decimal("100.00")}}, True),
+        ({"remaining": {"USD": Decimal("99.99")}}, False),
+        ({"remaining": {"EUR": Decimal("100.00")}}, False),
+    ],
+)
+def test_license_covers_a_transaction_without_items_that_it_does_not_leave_out(
+    changes: dict[str, object], covers_it: bool
+) -> None:
+    """A license for goods is none for a payment, and one for Germany none for Cyprus."""
+    payment = replace(PAYMENT, value={"USD": Decimal("100.00")})
+
+    assert covers_whole(a_license(**changes), payment, "2026-08-01") is covers_it
+
+
+def test_license_covers_a_transaction_if_it_covers_every_item() -> None:
+    """A license for one of two lines covers neither the other nor the whole."""
+    assert covers_whole(a_license(), SALE, DAY)
+    assert covers_whole(a_license(lines=("1", "2")), SALE, DAY)
+    assert not covers_whole(a_license(lines=("1",)), SALE, DAY)

@@ -119,6 +119,7 @@ def test_what_nobody_said_is_absent() -> None:
         "item.has_inputs",
         "item.has_diamonds",
         "item.claims_outside_russia",
+        "item.has_performance",
         "item.presented_documents",
         "item.known_metal_countries",
         "party.is_stated_government",
@@ -661,3 +662,31 @@ def test_known_regions_are_those_of_party_and_addresses() -> None:
 
     assert of_party(Party(facts))["known_regions"] == ("crimea", "luhansk_occupied")
     assert of_party(Party({"party.region": "none"}))["known_regions"] == ()
+
+
+def test_us_content_on_the_list_is_summed_without_ear99() -> None:
+    """What is EAR99 is left aside; a part of which nobody says what it is leaves all unknown."""
+    parts = (
+        ContentPart("3A001", Decimal(20)),
+        ContentPart("EAR99", Decimal(30)),
+        ContentPart("5A002", Decimal("0.5")),
+    )
+
+    facts = of_item(an_item(us_content=parts))
+
+    assert facts["us_content_percent_on_ccl"] == Decimal("20.5")
+    assert facts["us_content_eccn_on_ccl"] == ("3A001", "5A002")
+    unsure = of_item(an_item(us_content=(*parts, ContentPart("", Decimal(1)))))
+    assert "us_content_percent_on_ccl" not in unsure
+    assert "us_content_eccn_on_ccl" not in unsure
+    without = of_item(an_item(us_content=(ContentPart("3A001", None),)))
+    assert without["us_content_eccn_on_ccl"] == ("3A001",)
+    assert "us_content_percent_on_ccl" not in without
+
+
+def test_transaction_is_licensed_once_authorizations_are_stated() -> None:
+    """Until then nothing was presented, which the catalogue takes for a no."""
+    licensed = a_transaction({"kind": "payment"}, authorizations=(a_license("OFAC"),))
+
+    assert whole(licensed)["licensed_by"] == ("OFAC",)
+    assert whole(a_transaction({"kind": "payment"}))["licensed_by"] == ()

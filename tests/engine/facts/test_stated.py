@@ -15,7 +15,7 @@ def item(facts: Facts | None = None, **more: object) -> Facts:
     whole = more.pop("whole", {})
     documents = more.pop("documents", ())
     said = facts or {}
-    return dict(of_item(said, whole, Item(said, **more), documents))  # type: ignore[arg-type]
+    return dict(of_item(said, whole, Item(said, **more), documents, "2026-11-24"))  # type: ignore[arg-type]
 
 
 def transaction(facts: Facts | None = None, **more: object) -> Facts:
@@ -233,3 +233,31 @@ def test_of_party_tells_only_what_is_stated(facts: Facts, government: bool, us_o
 
     assert known["party.is_stated_government"] is government
     assert known["party.is_stated_us_owned"] is us_owned
+
+
+@pytest.mark.parametrize(
+    ("facts", "ship_from", "day"),
+    [
+        ({"item.left_russia_on": "2022-07-01"}, "RU", "2022-07-01"),
+        ({"item.left_russia_on": "2022-07-01", "item.left_origin_on": "2022-06-01"}, "AE",
+         "2022-07-01"),
+        ({"item.left_origin_on": "2022-06-01", "item.origin": "RU"}, "AE", "2022-06-01"),
+        ({"item.left_origin_on": "2022-06-01", "item.origin": "BY"}, "AE", None),
+        ({"item.left_origin_on": "2022-06-01"}, "AE", None),
+        ({}, "RU", "2026-11-24"),
+        ({}, "AE", None),
+    ],
+)  # fmt: skip
+def test_of_item_left_russia_on_the_day_that_tells_it(
+    facts: Facts, ship_from: str, day: str | None
+) -> None:
+    """What is shipped from Russia leaves it on the day asked about, unless somebody says when."""
+    stated = item(facts, whole={"transaction.ship_from": ship_from})
+
+    assert stated.get("item.day_left_russia") == day
+
+
+def test_of_item_has_performance_if_it_was_stated() -> None:
+    """So a chip of which nothing is told is not asked for its performance."""
+    assert item({"item.total_processing_performance": 1})["item.has_performance"] is True
+    assert item()["item.has_performance"] is False

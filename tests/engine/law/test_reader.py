@@ -562,7 +562,8 @@ def test_read_tells_faults_of_parameters(old: str, new: str, expected: str) -> N
          "4:57: expect.absent: `ear.742.4` is expected too"),
         ("[item.carats]", "[item.carat]", "4:79: expect.missing: `item.carat` is no fact"),
         ("as_of: 2026-11-24\n", "as_of: 2026-11-24\n  on: x\n",
-         "3:3: on: is no key here; expected `case`, `as_of`, `transaction`, `expect`"),
+         "3:3: on: is no key here; expected `case`, `as_of`, `jurisdictions`, `screening`, "
+         "`transaction`, `expect`"),
         ("{verdict", "{veredict",
          "4:12: expect.veredict: is no key here; expected `verdict`, perhaps"),
     ],
