@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -259,7 +260,7 @@ PAYMENT = a_transaction({"destination": "CY"}, [], [a_party("Acme", {"roles": ("
     ],
 )
 def test_license_covers_a_transaction_without_items_that_it_does_not_leave_out(
-    changes: dict[str, object], covers_it: bool
+    changes: dict[str, Any], covers_it: bool
 ) -> None:
     """A license for goods is none for a payment, and one for Germany none for Cyprus."""
     payment = replace(PAYMENT, value={"USD": Decimal("100.00")})
