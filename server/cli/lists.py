@@ -24,12 +24,19 @@ from licet.v1.screening_service_pb2 import (
 from licet.v1.screening_service_pb2_grpc import ScreeningServiceStub
 from server.cli import output
 from server.cli.layout import count, day, moment, short, table
+from server.cli.list_fetch import fetch_
 from server.cli.options import DATA, AsJson, Data, Limit, Server, calling
 from server.cli.options import day as day_of
 from server.cli.pages import pages
 from server.lists.known import LISTS, Format
 
-app = typer.Typer(no_args_is_help=True, help="Import lists and show their snapshots.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Fetch lists, import them, and show their snapshots. "
+    "`known` tells which lists there are, `fetch` fetches the file of one, `import` makes a "
+    "snapshot of it, by which parties are screened from then on.",
+)
+app.command("fetch")(fetch_)
 
 _CHUNK = 256 * 1024
 _PAGE = 200

@@ -8,7 +8,7 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
-from licet.v1.list_snapshot_pb2 import ListFormat, ListSnapshot
+from licet.v1.list_snapshot_pb2 import ListFormat, ListNotice, ListNoticeCount, ListSnapshot
 from licet.v1.screening_service_pb2 import ImportListResponse, ListSnapshotsResponse
 from tests.server.cli.conftest import Licet, Services, digest
 
@@ -88,3 +88,53 @@ def test_snapshots_without_one_says_what_that_means(licet: Licet, services: Serv
     result = licet("list", "snapshots")
 
     assert result.stdout == "no snapshot: parties can't be screened\n"
+
+
+def test_import_sends_several_files_and_what_is_said_of_them(
+    licet: Licet, services: Services, tmp_path: Path
+) -> None:
+    """Each file is named before its bytes, and the format is left to be recognised."""
+    services.answer(ImportList=ImportListResponse(snapshot=SNAPSHOT))
+    names = ("sdn.csv", "alt.csv")
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+
+    licet("list", "import", tmp_path / "sdn.csv", tmp_path / "alt.csv", "--list", "OFAC-SDN",
+          "--expect", "SDN-306", "--expect", "SDN-36", "--max-loss", "300")  # fmt: skip
+
+    first, *parts = services.asked["ImportList"][0]
+    assert first.metadata.format == ListFormat.LIST_FORMAT_UNSPECIFIED
+    assert first.metadata.expected_entry_ids == ["SDN-306", "SDN-36"]
+    assert first.metadata.max_loss_permille == 300
+    assert first.metadata.expected_sha256 == digest(b"sdn.csvalt.csv")
+    assert not first.metadata.HasField("edition")
+    assert [part.file.name or part.chunk for part in parts] == [
+        "sdn.csv", b"sdn.csv", "alt.csv", b"alt.csv",
+    ]  # fmt: skip
+
+
+def test_import_tells_what_is_odd(licet: Licet, services: Services, file: Path) -> None:
+    """What was taken in and is worth a look is counted, and the first cases are named."""
+    notices = [
+        ListNotice(file="un.xml", line=7, record="CDe.1", field="COUNTRY", kind="odd", value="X")
+    ] * 12
+    counts = [ListNoticeCount(field="COUNTRY", kind="odd", count=1_400)]
+    services.answer(
+        ImportList=ImportListResponse(snapshot=SNAPSHOT, notices=notices, notice_counts=counts)
+    )
+
+    result = licet("list", "import", file, "--list", "UN-SC")
+
+    assert "  1,400 x COUNTRY: odd" in result.stdout.splitlines()
+    assert result.stdout.count("  un.xml:7: CDe.1: COUNTRY: odd: `X`") == 10
+    assert "  ... 1,390 more" in result.stdout
+
+
+def test_known_shows_lists_and_formats(licet: Licet) -> None:
+    """One can see which lists there are, without a server."""
+    result = licet("list", "known")
+
+    lines = {line.split()[0]: line for line in result.stdout.splitlines() if line.strip()}
+    assert "ofac-advanced-xml ofac-xml ofac-csv" in lines["OFAC-SDN"]
+    assert "Consolidated List of the United Nations Security Council" in lines["UN-SC"]
+    assert "ftm-json-lines" in result.stdout

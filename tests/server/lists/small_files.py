@@ -68,7 +68,7 @@ TEXT = {
     Format.BIS_EL_CSV: (
         b"Source List,Name,Address,City,Country,Federal Register Notice,Effective Date,"
         b"License Requirement,License Policy,Alternate Name\n"
-        b"EL,ACME,,,China,1 FR 1,1/2/2020,All items,Denial,\n"
+        b"EL,ACME,,,China,1 FR 1,1/2/2020,For all items subject to the EAR.,Denial,\n"
     ),
     Format.FTM_JSON_LINES: (
         b'{"id": "1", "schema": "Company", "properties": {"name": ["ACME"]}, '

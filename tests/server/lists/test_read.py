@@ -240,7 +240,7 @@ def test_read_passes_over_what_is_elsewhere_in_bounded_memory(form: Format) -> N
 
 
 @EACH
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_read_never_crashes_on_altered_bytes(form: Format, data: st.DataObject) -> None:
     """Whatever is in a file: a list, or faults with their places, never another error."""
