@@ -154,15 +154,22 @@ class Prover:
         note = self.with_cosignatures(checkpoint) if cosigned else checkpoint.note
         return self._receipts([recorded], events, checkpoint, note)[0]
 
-    def receipts(self, all_recorded: Sequence[Recorded]) -> list[Receipt]:
+    def receipts(
+        self, all_recorded: Sequence[Recorded], by: SignedCheckpoint | None = None
+    ) -> list[Receipt]:
         """Return the receipts of several records, by one checkpoint.
+
+        Args:
+            all_recorded: The records.
+            by: The checkpoint, which covers them; nothing for one over all there is. Redactions
+                that are later than it are left out.
 
         Raises:
             NotDurableError: No checkpoint could be kept.
             IntegrityError: What is stored does not prove one of them.
         """
         events = self._events(all_recorded)
-        checkpoint = self.checkpoint()
+        checkpoint = by or self.checkpoint()
         return self._receipts(all_recorded, events, checkpoint, checkpoint.note)
 
     def _events(self, all_recorded: Sequence[Recorded]) -> dict[int, RecordedEvent]:
@@ -192,7 +199,7 @@ class Prover:
                 redacted = tuple(
                     _leaf(tree, events[number], size)
                     for number in sorted(set(parts.get(recorded.sequence, {}).values()))
-                    if number in events
+                    if number in events and number <= size
                 )
                 disclosed = record.disclosures if isinstance(record, Record) else None
                 receipts.append(Receipt(leaf, note, disclosed, redacted))

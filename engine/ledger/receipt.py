@@ -154,15 +154,7 @@ class Receipt:
         Raises:
             IntegrityError: It does not prove that its record is in the log.
         """
-        note = Note.parse(self.checkpoint)
-        signers = tuple(note.signer(each, keys, verify) for each in note.signatures)
-        checkpoint = Checkpoint.parse(note.text)
-        if not any(key.kind == LOG and key.name == checkpoint.origin for key in signers):
-            raise IntegrityError(
-                "checkpoint",
-                checkpoint.root.hex(),
-                f"is not signed by `{checkpoint.origin}` itself",
-            )
+        checkpoint, signers = signed_checkpoint(self.checkpoint, keys, verify)
         self.leaf.verify(checkpoint)
         return Proved(checkpoint, signers, self._redactions(checkpoint))
 
@@ -182,6 +174,29 @@ class Receipt:
                 raise IntegrityError("event", sha256(each.record), "is not about this record")
             events.append(event)
         return tuple(events)
+
+
+def signed_checkpoint(
+    text: str, keys: Sequence[Key], verify: Verify
+) -> tuple[Checkpoint, tuple[Key, ...]]:
+    """Return a checkpoint and who signed it, once every signature was found to be good.
+
+    Args:
+        text: The note.
+        keys: Of the log and, where witnesses have signed, theirs.
+        verify: Computes Ed25519.
+
+    Raises:
+        IntegrityError: A signature is not by one of the keys, or none is by the log itself.
+    """
+    note = Note.parse(text)
+    signers = tuple(note.signer(each, keys, verify) for each in note.signatures)
+    checkpoint = Checkpoint.parse(note.text)
+    if not any(key.kind == LOG and key.name == checkpoint.origin for key in signers):
+        raise IntegrityError(
+            "checkpoint", checkpoint.root.hex(), f"is not signed by `{checkpoint.origin}` itself"
+        )
+    return checkpoint, signers
 
 
 @dataclass(frozen=True, slots=True)

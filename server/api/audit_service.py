@@ -21,6 +21,7 @@ from server.api.redactions import left_of_transaction, redaction_targets, told_r
 from server.api.requests import after, as_of, known, page_size, page_token, past
 from server.api.search import party_digests, question, recorded_range
 from server.errors import RequestError, invalid, not_found
+from server.exporter import Exporter
 from server.moments import Clock, date, day, from_rfc3339, timestamp
 from server.prover import Prover
 from server.reconsideration import Corner, reconsider
@@ -67,6 +68,7 @@ class AuditService(AuditServiceServicer):
         """
         self._decisions = decisions
         self._prover, self._redactor, self._searcher = provers
+        self._exporter = Exporter(decisions, self._prover, self._searcher)
         self._decider = redecision.at_hand.decider
         self._redecision = redecision
         self._clock = clock
@@ -260,6 +262,20 @@ class AuditService(AuditServiceServicer):
             next_page_token=page_token(page.after, question),
             total_count=self._decisions.count(),
         )
+
+    def ExportDecisions(
+        self, request: pb.ExportDecisionsRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.ExportDecisionsResponse]:
+        """Stream decisions with their proofs."""
+        known(request)
+        is_first = True
+        for part in self._exporter.parts(question(request.which, self._searcher)):
+            yield pb.ExportDecisionsResponse(
+                header=part.header.to_bytes() if is_first else b"",
+                rows=part.rows,
+                total_count=part.total,
+            )
+            is_first = False
 
     def AddCosignatures(
         self, request: pb.AddCosignaturesRequest, context: grpc.ServicerContext

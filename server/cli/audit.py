@@ -18,20 +18,16 @@ from licet.v1.audit_service_pb2 import (
     GetCheckpointRequest,
     GetCheckpointResponse,
     GetReceiptRequest,
-    ListReceiptsRequest,
-    TimeRange,
 )
 from licet.v1.audit_service_pb2_grpc import AuditServiceStub
 from server.cli import exit_codes, output
+from server.cli.export import is_export, verify_export
 from server.cli.layout import count, paragraph, width
-from server.cli.options import DATA, AsJson, Data, From, Server, Until, calling
-from server.cli.pages import pages
+from server.cli.options import DATA, AsJson, Data, Server, calling
 from server.ed25519 import verify as is_signed
 
 app = typer.Typer(no_args_is_help=True, help="Sign, prove and check the log of decisions.")
 
-_PAGE = 100
-"""Receipts in one call of an export."""
 _ID = Annotated[str, typer.Argument(metavar="ID", help="Id of the decision.")]
 _COSIGNED = Annotated[
     bool, typer.Option("--cosigned", help="By a checkpoint that a witness has signed too.")
@@ -66,12 +62,15 @@ def verify(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Check a receipt, without any server; or many, as `licet audit export` writes them.
+    """Check a receipt, without any server; or many; or a whole export of `licet audit export`.
 
     Exits with 1 if one does not prove its decision.
     """
-    content = file.read_bytes()
     keys = [_key(each) for each in key]
+    if is_export(file):
+        verify_export(file, keys)
+        return
+    content = file.read_bytes()
     if content.count(b"\n") > 1:
         _verify_all(content, keys)
         return
@@ -87,24 +86,6 @@ def verify(
     else:
         output.say([f"proved: {told['verdict']}"])
         output.say(f"  {name.replace('_', ' ')}: {told[name]}" for name in told)
-
-
-@app.command()
-def export(
-    from_: From = None, until: Until = None, server: Server = None, data: Data = DATA
-) -> None:
-    """Write the receipts of all decisions, or of those in a range, one a line, the oldest first.
-
-    Each line is a receipt of its own; `licet verify` checks them all.
-    """
-    request = ListReceiptsRequest(page_size=_PAGE)
-    if from_ is not None or until is not None:
-        request.recorded.CopyFrom(TimeRange(from_time=from_, until_time=until))
-    with calling(server, data) as channel, output.progress("exporting") as bar:
-        task = bar.add_task("", total=None)
-        for page in pages(AuditServiceStub(channel).ListReceipts, request):
-            output.say_bytes(b"".join(page.receipts))
-            bar.update(task, total=page.total_count, advance=len(page.receipts))
 
 
 @app.command()

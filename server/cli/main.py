@@ -13,6 +13,7 @@ from server.cli import (
     decisions,
     evaluate,
     exit_codes,
+    export,
     facts,
     lists,
     measures,
@@ -67,6 +68,7 @@ app.command("backtest")(backtest.backtest)
 app.command("receipt")(audit.receipt)
 app.command("verify")(audit.verify)
 decisions.app.command("redact")(redact.redact)
+audit.app.command("export")(export.export)
 audit.app.command("reindex")(search.reindex)
 decisions.app.command("reconsider")(reconsider.reconsider)
 app.add_typer(decisions.app, name="decisions")

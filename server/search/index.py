@@ -137,7 +137,13 @@ class SearchIndex:
             self._connection = self._anew()
 
     def find(self, question: Question, after: int | None, size: int) -> list[int]:
-        """Return up to ``size`` numbers of decisions, the newest first, before number ``after``."""
+        """Return numbers of decisions, the newest first.
+
+        Args:
+            question: What is searched for.
+            after: Only numbers before this one; nothing for all.
+            size: At most so many; -1 for all.
+        """
         conditions, values = ["1"], list[Any]()
         for kinds, texts in question.terms:
             conditions.append(

@@ -66,6 +66,10 @@ class Searcher:
         is_last = len(numbers) <= size
         return Found(decisions, None if is_last else numbers[size - 1], unseen)
 
+    def numbers(self, question: Question) -> list[int]:
+        """Return the numbers of all that is searched for, among what was taken in."""
+        return self._index.find(question, None, -1)
+
     def places(self, recorded: Recorded, name: str) -> list[int]:
         """Return at which places of a decision a name stands, given its digest."""
         return self._index.places(recorded.sequence, name)

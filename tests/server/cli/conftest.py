@@ -171,6 +171,12 @@ class Services(
         """Answer as told."""
         return self._answer("RedactDecisions", request, context)  # type: ignore[no-any-return]
 
+    def ExportDecisions(  # noqa: N802
+        self, request: audit.ExportDecisionsRequest, context: grpc.ServicerContext
+    ) -> Iterator[audit.ExportDecisionsResponse]:
+        """Answer as told, in one part."""
+        yield self._answer("ExportDecisions", request, context)
+
     def RebuildSearchIndex(  # noqa: N802
         self, request: audit.RebuildSearchIndexRequest, context: grpc.ServicerContext
     ) -> audit.RebuildSearchIndexResponse:

@@ -90,6 +90,11 @@ class AuditServiceStub:
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsResponse.FromString,
                 _registered_method=True)
+        self.ExportDecisions = channel.unary_stream(
+                '/licet.v1.AuditService/ExportDecisions',
+                request_serializer=licet_dot_v1_dot_audit__service__pb2.ExportDecisionsRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_audit__service__pb2.ExportDecisionsResponse.FromString,
+                _registered_method=True)
         self.AddCosignatures = channel.unary_unary(
                 '/licet.v1.AuditService/AddCosignatures',
                 request_serializer=licet_dot_v1_dot_audit__service__pb2.AddCosignaturesRequest.SerializeToString,
@@ -278,6 +283,20 @@ class AuditServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportDecisions(self, request, context):
+        """Streams decisions with their proofs, the oldest first, all proved by one checkpoint that is in the
+        first message.
+
+        Errors:
+        INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+        DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AddCosignatures(self, request, context):
         """Adds the signatures of witnesses to a checkpoint, once each, and keeps them.
 
@@ -368,6 +387,11 @@ def add_AuditServiceServicer_to_server(servicer, server):
                     servicer.ListReceipts,
                     request_deserializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsRequest.FromString,
                     response_serializer=licet_dot_v1_dot_audit__service__pb2.ListReceiptsResponse.SerializeToString,
+            ),
+            'ExportDecisions': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportDecisions,
+                    request_deserializer=licet_dot_v1_dot_audit__service__pb2.ExportDecisionsRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_audit__service__pb2.ExportDecisionsResponse.SerializeToString,
             ),
             'AddCosignatures': grpc.unary_unary_rpc_method_handler(
                     servicer.AddCosignatures,
@@ -678,6 +702,33 @@ class AuditService:
             '/licet.v1.AuditService/ListReceipts',
             licet_dot_v1_dot_audit__service__pb2.ListReceiptsRequest.SerializeToString,
             licet_dot_v1_dot_audit__service__pb2.ListReceiptsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportDecisions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/licet.v1.AuditService/ExportDecisions',
+            licet_dot_v1_dot_audit__service__pb2.ExportDecisionsRequest.SerializeToString,
+            licet_dot_v1_dot_audit__service__pb2.ExportDecisionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -161,6 +161,16 @@ class AuditServiceStub:
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
       DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
     """
+    ExportDecisions: _grpc.UnaryStreamMultiCallable[_audit_service_pb2.ExportDecisionsRequest, _audit_service_pb2.ExportDecisionsResponse]
+    """Streams decisions with their proofs, the oldest first, all proved by one checkpoint that is in the
+    first message.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+    """
     AddCosignatures: _grpc.UnaryUnaryMultiCallable[_audit_service_pb2.AddCosignaturesRequest, _audit_service_pb2.AddCosignaturesResponse]
     """Adds the signatures of witnesses to a checkpoint, once each, and keeps them.
 
@@ -316,6 +326,16 @@ class AuditServiceAsyncStub(AuditServiceStub):
 
     Errors:
       INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+      DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+    """
+    ExportDecisions: _aio.UnaryStreamMultiCallable[_audit_service_pb2.ExportDecisionsRequest, _audit_service_pb2.ExportDecisionsResponse]  # type: ignore[assignment]
+    """Streams decisions with their proofs, the oldest first, all proved by one checkpoint that is in the
+    first message.
+
+    Errors:
+      INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
       DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
@@ -538,6 +558,22 @@ class AuditServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Errors:
           INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE, PAGE_TOKEN_INVALID
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
+          DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
+        """
+
+    @_abc_1.abstractmethod
+    def ExportDecisions(
+        self,
+        request: _audit_service_pb2.ExportDecisionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_audit_service_pb2.ExportDecisionsResponse], _abc.AsyncIterator[_audit_service_pb2.ExportDecisionsResponse]]:
+        """Streams decisions with their proofs, the oldest first, all proved by one checkpoint that is in the
+        first message.
+
+        Errors:
+          INVALID_ARGUMENT     INVALID_FIELD, UNKNOWN_FIELD, UNKNOWN_ENUM_VALUE, MALFORMED_MESSAGE
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, RECORD_NOT_DURABLE, SHUTTING_DOWN
           DATA_LOSS            RECORD_TAMPERED, PIN_TAMPERED
