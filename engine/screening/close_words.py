@@ -113,16 +113,15 @@ class CloseWords:
     _kept: list[int] = field(init=False, repr=False, default_factory=lambda: [0])
 
     def sounding(self, joined: Joined) -> Close | None:
-        """Return what sounds like several words of a name written as one; None if nothing does."""
-        if not len(self.keys.of_keys((sound(joined.text),))):
+        """Return what is said like several words of a name written as one; None if nothing is."""
+        sounds = sound(joined.text)
+        is_plain = joined.script is Script.FULL and joined.text not in GROUPS
+        if is_plain and not len(self.keys.of_keys((sounds,))):
             return None
         word = Word(joined.text, script=joined.script)
-        near = [
-            each
-            for each, _, _ in self._by_letters(word, (word.sounds,))
-            if is_close(close(word, self.words[each]))
-        ]
-        return Close(word, self.many.of_all(near), self.alone.of_all(near), NONE, {})
+        permille = self._near(word, {sounds})
+        ids = [each for each, closeness in permille.items() if is_close(closeness)]
+        return Close(word, self.many.of_all(ids), self.alone.of_all(ids), NONE, permille)
 
     def to(self, word: Word) -> Close:
         """Return what is close to ``word``, a word of a name that is asked about."""
@@ -138,7 +137,7 @@ class CloseWords:
         return found
 
     def _found(self, word: Word) -> Close:
-        permille = self._near(word)
+        permille = self._near(word, letter_keys(word))
         ids = [each for each, closeness in permille.items() if is_close(closeness)]
         keys = [f"j{word.sounds}"]
         if LEAST_INITIALS <= len(word.text) <= _MOST_INITIALS:
@@ -146,10 +145,10 @@ class CloseWords:
         names, alone = self.many.of_all(ids), self.alone.of_all(ids)
         return Close(word, names, alone, self.name_keys.of_keys(keys), permille)
 
-    def _near(self, word: Word) -> dict[int, int]:
+    def _near(self, word: Word, by_sound: set[str]) -> dict[int, int]:
         """Return how close words are that share a key, those that differ too much left out."""
         words, is_listed_ordinary = self.words, self.is_ordinary
-        by_letters = self._by_letters(word, letter_keys(word))
+        by_letters = self._by_letters(word, by_sound)
         keys = [f"1{group}" for group in GROUPS.get(word.text, ())]
         if word.symbol:
             keys.append(f"5{word.symbol}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.screening.screen import SIMILAR_PERMILLE
 from engine.screening.similar_making import similar_index
 from engine.screening.similarity import compare
@@ -72,3 +74,50 @@ def test_find_reads_a_name_as_what_it_names() -> None:
 def test_find_on_an_empty_list_finds_nothing() -> None:
     """No entries, no findings, and no failure."""
     assert similar_index(a_list()).find(["Ivan Petrov"], SIMILAR_PERMILLE) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("Muhamma d Faqir", "Mohammed Faqir"),  # a name with short forms, torn apart
+        (
+            "\u0627\u0628\u0631\u0627 \u0647\u064a\u0645 \u0633\u0644\u064a\u0645\u0627\u0646",
+            "Ibrahim Suleiman",
+        ),  # torn apart, without vowels
+        ("Ivan Pet rov", "Ivan Petrov"),
+        ("IvanPetrov", "Ivan Petrov"),
+    ],
+)
+def test_find_reads_words_as_one_in_every_script(asked: str, listed: str) -> None:
+    """A space too many or too few does not hide a name."""
+    index = similar_index(a_list(a_person(listed)))
+
+    assert len(index.find([asked], SIMILAR_PERMILLE, EntryKind.PERSON)) == 1
+
+
+def test_find_is_the_same_whatever_was_asked_before() -> None:
+    """What is kept of earlier searches changes no finding."""
+    names = [without_a_letter(entry.name) for entry in LISTED if entry.names]
+    warm = similar_index(LISTED)
+
+    twice = [warm.find([name], SIMILAR_PERMILLE) for name in (*names, *names)]
+
+    cold = [similar_index(LISTED).find([name], SIMILAR_PERMILLE) for name in names[:6]]
+    assert twice[: len(names)] == twice[len(names) :]
+    assert twice[:6] == cold
+
+
+def test_find_of_an_entry_does_not_depend_on_the_others() -> None:
+    """Entries that two editions share need not be searched again."""
+    names = [without_a_letter(entry.name) for entry in LISTED if entry.names]
+    whole = similar_index(LISTED)
+    apart = {entry.id: similar_index(a_list(entry)) for entry in LISTED}
+
+    for name in names:
+        found = {LISTED.entry(each.position).id: each.score for each in whole.find([name], 600)}
+        alone = {
+            entry_id: each.score
+            for entry_id, index in apart.items()
+            for each in index.find([name], 600)
+        }
+        assert found == alone

@@ -11,9 +11,16 @@ from pathlib import Path
 import pytest
 
 from engine.screening.screen import SIMILAR_PERMILLE
-from engine.screening.similarity import Score, compare
-from engine.screening.snapshot import EntryKind
-from engine.screening.words import Manner, manner_of, readings_of
+from engine.screening.similarity import (
+    Score,
+    close,
+    compare,
+    compare_readings,
+    compare_words,
+)
+from engine.screening.snapshot import EntryKind, Snapshot
+from engine.screening.words import Manner, Reading, manner_of, readings_of
+from tests.engine.screening.builders import DEMONSTRATION
 from tests.screening_quality import f1, pairs
 from tests.server.lists.builders import SHARED
 
@@ -78,6 +85,29 @@ def test_compare_score_is_what_its_parts_come_to(manner: Manner, one: str, other
     score = compare(one, other, manner)
 
     assert score.permille == by_hand(score)
+
+
+@pytest.mark.parametrize("threshold", [1, 600, 700, 850, 1000])
+@pytest.mark.parametrize("manner", list(Manner))
+def test_compare_words_drops_only_what_is_below_the_threshold(
+    manner: Manner, threshold: int
+) -> None:
+    """A name that is left out early would not have reached the threshold."""
+    names = [entry.name for entry in Snapshot.from_bytes(DEMONSTRATION.read_bytes())]
+    asked = [reading for _, one, other in (*ALIKE, *UNLIKE) for reading in both(one, other, manner)]
+    listed = [*asked, *(each for name in names for each in readings_of(name, manner))]
+
+    for one in asked:
+        for other in listed:
+            rows = [[close(a, b) for b in other.words] for a in one.words]
+            whole = compare_readings(one, other, manner)
+            found = compare_words(one, other, manner, rows, threshold)
+            assert found == (whole if whole.permille >= threshold else None)
+
+
+def both(one: str, other: str, manner: Manner) -> tuple[Reading, ...]:
+    """Return the ways to read two names."""
+    return readings_of(one, manner) + readings_of(other, manner)
 
 
 def by_hand(score: Score) -> int:
