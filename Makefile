@@ -25,7 +25,7 @@ unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test test-long test-pythons check lint style types imports contract breaking \
-        format mutation bench bench-peers proto demo lock clean
+        format mutation bench bench-parts bench-peers proto demo lock clean
 
 help: ## Say what can be made
 	@echo "licet: may this trade transaction go ahead, and why?"
@@ -126,7 +126,10 @@ format: setup ## Format the code and mend what ruff can mend
 mutation: setup ## Change the shipped law in small ways and see whether its cases notice (ARGS="us-ear --limit 0")
 	$(BIN)/python -m tests.mutation $(ARGS)
 
-bench: setup ## Measure decisions per second and latency
+bench: $(BENCH) ## Measure everything and write BENCHMARKS.md (ARGS="--list consolidated.json")
+	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-parts: setup ## Measure the parts alone
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only --timeout=0 $(ARGS)
 
 $(BENCH): $(STAMP) requirements-bench.lock

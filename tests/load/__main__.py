@@ -1,4 +1,4 @@
-"""Measure the whole service under load: python -m tests.load --list FILE [--json FILE].
+"""Measure the whole service under load: python -m tests.load [--list FILE] [--json FILE].
 
 A server with all shipped rulesets and the list FILE runs on one core, the client on another. Every
 call has its own body. Beside it run empty echoes, so that a figure can be told as a ratio; rounds
@@ -129,7 +129,9 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
 
 
-def run(listed: Path, edition: str, fronts: Sequence[str], calls: int, rounds: int) -> list[Figure]:
+def run(
+    listed: Path | None, edition: str, fronts: Sequence[str], calls: int, rounds: int
+) -> list[Figure]:
     """Start everything, measure, and return the figures in the order of the table."""
     server_core, client_core = 0, os.cpu_count() or 1
     os.sched_setaffinity(0, {max(0, client_core - 1)})
@@ -138,11 +140,11 @@ def run(listed: Path, edition: str, fronts: Sequence[str], calls: int, rounds: i
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
 
-        def start(what: str, *command: str) -> Served:
+        def start(what: str, *command: str, **settings: str) -> Served:
             address = f"unix:{folder / what}"
             log = folder / f"{what}.log"
             full = [address if each == "ADDRESS" else each for each in command]
-            return stack.enter_context(serving(full, address, log, {server_core}))
+            return stack.enter_context(serving(full, address, log, {server_core}, settings))
 
         targets = [
             Target(
@@ -160,9 +162,11 @@ def run(listed: Path, edition: str, fronts: Sequence[str], calls: int, rounds: i
                 *SERVE,
                 *("--listen", "ADDRESS"),
                 *("--data", str(folder / f"data-{front}")),
-                *(("--front", front) if front != "threads" else ()),
+                *(() if listed else ("--demonstration-list",)),
+                LICET_FRONT=front,
             )
-            _import_list(_as_published(listed, folder), edition, served.address)
+            if listed:
+                _import_list(_as_published(listed, folder), edition, served.address)
             warm, unseen = bodies(seed, count), bodies(seed + 100, count, UNSEEN)
             # The first call waits for the index of the day and for the list.
             load(served.address, EVALUATE, itertools.islice(warm, 1), 1)
@@ -216,8 +220,8 @@ def table(figures: Sequence[Figure]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
-    parser.add_argument("--list", type=Path, required=True, metavar="FILE", dest="listed",
-                        help="the Consolidated Screening List, JSON or JSON lines")  # fmt: skip
+    list_help = "the Consolidated Screening List; without it, the demonstration list"
+    parser.add_argument("--list", type=Path, metavar="FILE", dest="listed", help=list_help)
     parser.add_argument("--edition", default="2026-07-31", metavar="DAY")
     parser.add_argument("--front", action="append", metavar="NAME", help="threads, fast")
     parser.add_argument("--calls", type=int, default=1_000, help="calls a round")

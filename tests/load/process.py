@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,11 @@ class Served:
 
 @contextmanager
 def serving(
-    command: Sequence[str], address: str, log: Path, cores: set[int] | None = None
+    command: Sequence[str],
+    address: str,
+    log: Path,
+    cores: set[int] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
     """Run ``python -m COMMAND`` until the block ends, and give it when ``address`` answers.
 
@@ -51,12 +55,18 @@ def serving(
         address: ``unix:path`` that it will listen on.
         log: File for what it prints.
         cores: Cores that it may run on.
+        settings: Variables of its environment besides those of this process.
 
     Raises:
         RuntimeError: It ended, or did not listen in time.
     """
     with log.open("ab") as file:
-        process = subprocess.Popen([sys.executable, "-m", *command], stdout=file, stderr=file)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            stdout=file,
+            stderr=file,
+            env={**os.environ, **(settings or {})},
+        )
     try:
         if cores:
             os.sched_setaffinity(process.pid, cores)

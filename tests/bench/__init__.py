@@ -1,0 +1,1 @@
+"""All measurements in one run, and the page that tells them."""
