@@ -32,6 +32,7 @@ from server.api.decision_service import DecisionService
 from server.api.edge import Edge, answering
 from server.api.evaluation import Evaluation
 from server.api.overrides import OverrideProposals
+from server.api.rescreening import Rescreening
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
 from server.columns.folder import Columns
@@ -301,6 +302,7 @@ def _serve(server: grpc.Server, made: Parts, evaluation: Evaluation) -> health.H
             made.lists,
             made.snapshots,
             OverrideProposals(made.decisions, made.lists, made.desk),
+            Rescreening(made.decisions, made.snapshots, made.decider),
             made.clock,
         ),
         server,

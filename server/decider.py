@@ -12,6 +12,7 @@ from engine.decision.decide import (
     Asked,
     Screening,
     decide,
+    owning,
 )
 from engine.decision.model import Decision
 from engine.decision.release import CompiledRelease
@@ -161,7 +162,26 @@ class Decider:
         """
         transaction = from_proto.transaction(message)
         screened = _screening(message, transaction, pinned).screened
-        return derive(transaction, screened, pinned.as_of, pinned.jurisdictions).facts
+        return derive(
+            transaction,
+            screened,
+            pinned.as_of,
+            pinned.jurisdictions,
+            own=owning(pinned.engine),
+        ).facts
+
+    def hits(self, message: Transaction, pinned: Pinned) -> bool:
+        """Say whether anybody in a transaction hits an entry of the lists in ``pinned``.
+
+        Raises:
+            LicetError: As the translation says.
+        """
+        found = _screening(message, from_proto.transaction(message), pinned)
+        return (
+            bool(found.screened.owners)
+            or bool(found.screened.vessel)
+            or any(hit.snapshot for outcome in found.outcomes for hit in outcome.hits)
+        )
 
 
 def _screening(message: Transaction, transaction: facts.Transaction, pinned: Pinned) -> Screening:

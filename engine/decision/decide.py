@@ -30,7 +30,7 @@ from engine.decision.release import CompiledRelease, LawOnDay
 from engine.decision.votes import Found
 from engine.errors import Fault, NotInForceError, UnknownJurisdictionError
 from engine.facts.catalogue import CATALOGUE
-from engine.facts.derive import OF_EARLIER_ENGINES, Derived, Screened, derive
+from engine.facts.derive import OF_EARLIER_ENGINES, Derived, Owning, Screened, derive
 from engine.facts.ownership import holdings
 from engine.facts.transaction import Day, Transaction
 from engine.inference.agreement import infer
@@ -105,7 +105,7 @@ def decide(
         screening.screened,
         asked.as_of,
         asked.jurisdictions,
-        own=OF_EARLIER_ENGINES if asked.engine in BEFORE_PROOF_OF_SEARCH else holdings,
+        own=owning(asked.engine),
     )
     law = release.on(asked.as_of)
     names = frozenset(ruleset.id for ruleset in rulesets)
@@ -126,6 +126,11 @@ def decide(
     )
     narrator = Narrator(CATALOGUE, derived.facts, asked.as_of)
     return combine(gathered, found, _considered(law, matches), narrator)
+
+
+def owning(engine: str) -> Owning:
+    """Return how a version of the engine resolves who owns a party."""
+    return OF_EARLIER_ENGINES if engine in BEFORE_PROOF_OF_SEARCH else holdings
 
 
 def _asked_rulesets(release: CompiledRelease, asked: Asked) -> tuple[Ruleset, ...]:

@@ -244,6 +244,15 @@ class Snapshot:
             return None
         return self.entry(at)
 
+    def lacking_in(self, other: Snapshot) -> tuple[ListEntry, ...]:
+        """Return the entries that ``other`` does not have word for word."""
+        there = {other._line(position) for position in range(len(other))}
+        return tuple(
+            self.entry(position)
+            for position in range(len(self))
+            if self._line(position) not in there
+        )
+
     def counts(self) -> Mapping[str, int]:
         """Return how many entries each list code has, sorted by code."""
         return dict(sorted(Counter(entry.list_code for entry in self).items()))

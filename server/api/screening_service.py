@@ -26,6 +26,7 @@ from server.api.list_stream import (
 )
 from server.api.overrides import OverrideProposals, state_of, told
 from server.api.requests import after, as_of, known, page_size, page_token
+from server.api.rescreening import Rescreening
 from server.lists.importer import ListImporter
 from server.lists.live import Lists
 from server.moments import Clock, date, day, from_timestamp, timestamp
@@ -45,6 +46,7 @@ class ScreeningService(ScreeningServiceServicer):
         lists: Lists,
         snapshots: SnapshotStore,
         proposals: OverrideProposals,
+        rescreening: Rescreening,
         clock: Clock,
     ) -> None:
         """Import through ``importer`` to ``snapshots``; screen with ``lists`` and overrides."""
@@ -52,6 +54,7 @@ class ScreeningService(ScreeningServiceServicer):
         self._lists = lists
         self._snapshots = snapshots
         self._proposals = proposals
+        self._rescreening = rescreening
         self._desk = proposals.desk
         self._clock = clock
 
@@ -167,6 +170,13 @@ class ScreeningService(ScreeningServiceServicer):
             overrides=[told(each, now) for _, each in page],
             next_page_token=page_token(page[-1][0] if len(newest) > size else None, states),
         )
+
+    def Rescreen(
+        self, request: pb.RescreenRequest, context: grpc.ServicerContext
+    ) -> pb.RescreenResponse:
+        """Say which decisions of a page would be otherwise with another snapshot."""
+        known(request)
+        return self._rescreening.page(request)
 
     def _snapshot(self, record: ListImport) -> ListSnapshot:
         snapshot = self._lists.snapshot(record.list_id, record.digest)

@@ -21,6 +21,7 @@ from server.cli import (
     reconsider,
     redact,
     replays,
+    rescreen,
     rulesets,
     search,
     serve,
@@ -73,6 +74,7 @@ audit.app.command("reindex")(search.reindex)
 decisions.app.command("reconsider")(reconsider.reconsider)
 app.add_typer(decisions.app, name="decisions")
 app.add_typer(rulesets.app, name="ruleset")
+lists.app.command("rescreen")(rescreen.rescreen)
 app.add_typer(lists.app, name="list")
 app.add_typer(overrides.app, name="override")
 app.add_typer(audit.app, name="audit")

@@ -267,6 +267,12 @@ class Services(
         """Answer as told."""
         return self._answer("ListOverrides", request, context)  # type: ignore[no-any-return]
 
+    def Rescreen(  # noqa: N802
+        self, request: screening.RescreenRequest, context: grpc.ServicerContext
+    ) -> screening.RescreenResponse:
+        """Answer as told."""
+        return self._answer("Rescreen", request, context)  # type: ignore[no-any-return]
+
 
 @pytest.fixture
 def services() -> Iterator[Services]:

@@ -24,51 +24,64 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
+from licet.v1 import decision_range_pb2 as licet_dot_v1_dot_decision__range__pb2
+from licet.v1 import error_reason_pb2 as licet_dot_v1_dot_error__reason__pb2
 from licet.v1 import list_snapshot_pb2 as licet_dot_v1_dot_list__snapshot__pb2
 from licet.v1 import override_pb2 as licet_dot_v1_dot_override__pb2
 from licet.v1 import party_pb2 as licet_dot_v1_dot_party__pb2
 from licet.v1 import screening_pb2 as licet_dot_v1_dot_screening__pb2
+from licet.v1 import verdict_pb2 as licet_dot_v1_dot_verdict__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n licet/v1/screening_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1clicet/v1/list_snapshot.proto\x1a\x17licet/v1/override.proto\x1a\x14licet/v1/party.proto\x1a\x18licet/v1/screening.proto\"\xc1\x02\n\x12ImportListMetadata\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x11\n\tpublisher\x18\x02 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12$\n\x06\x66ormat\x18\x04 \x01(\x0e\x32\x14.licet.v1.ListFormat\x12\x17\n\nsource_url\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x1c\n\x0f\x65xpected_sha256\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x11\n\tlist_code\x18\x07 \x01(\t\x12\x1a\n\x12\x65xpected_entry_ids\x18\x08 \x03(\t\x12\x1e\n\x11max_loss_permille\x18\t \x01(\rH\x02\x88\x01\x01\x42\r\n\x0b_source_urlB\x12\n\x10_expected_sha256B\x14\n\x12_max_loss_permille\"\x1e\n\x0eImportListFile\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x88\x01\n\x11ImportListRequest\x12\x30\n\x08metadata\x18\x01 \x01(\x0b\x32\x1c.licet.v1.ImportListMetadataH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.licet.v1.ImportListFileH\x00\x42\x06\n\x04part\"\xb1\x01\n\x12ImportListResponse\x12(\n\x08snapshot\x18\x01 \x01(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x18\n\x10\x61lready_imported\x18\x02 \x01(\x08\x12%\n\x07notices\x18\x03 \x03(\x0b\x32\x14.licet.v1.ListNotice\x12\x30\n\rnotice_counts\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListNoticeCount\"_\n\x14ListSnapshotsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x14\n\x07list_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_list_id\"[\n\x15ListSnapshotsResponse\x12)\n\tsnapshots\x18\x01 \x03(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa0\x01\n\rScreenRequest\x12 \n\x07parties\x18\x01 \x03(\x0b\x32\x0f.licet.v1.Party\x12\x1d\n\x15list_snapshot_digests\x18\x02 \x03(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\">\n\x0eScreenResponse\x12,\n\x08outcomes\x18\x01 \x03(\x0b\x32\x1a.licet.v1.ScreeningOutcome\"\xc4\x01\n\x16ProposeOverrideRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x15\n\rcontract_path\x18\x02 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x03 \x01(\t\x12\x14\n\x07list_id\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x13\n\x0bproposed_by\x18\x06 \x01(\t\x12%\n\nexpires_on\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\n\n\x08_list_id\"?\n\x17ProposeOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"B\n\x16\x41pproveOverrideRequest\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x13\n\x0b\x61pproved_by\x18\x02 \x01(\t\"?\n\x17\x41pproveOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"M\n\x15RevokeOverrideRequest\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x12\n\nrevoked_by\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\">\n\x16RevokeOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"f\n\x14ListOverridesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\'\n\x06states\x18\x03 \x03(\x0e\x32\x17.licet.v1.OverrideState\"W\n\x15ListOverridesResponse\x12%\n\toverrides\x18\x01 \x03(\x0b\x32\x12.licet.v1.Override\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xc3\x04\n\x10ScreeningService\x12I\n\nImportList\x12\x1b.licet.v1.ImportListRequest\x1a\x1c.licet.v1.ImportListResponse(\x01\x12P\n\rListSnapshots\x12\x1e.licet.v1.ListSnapshotsRequest\x1a\x1f.licet.v1.ListSnapshotsResponse\x12;\n\x06Screen\x12\x17.licet.v1.ScreenRequest\x1a\x18.licet.v1.ScreenResponse\x12V\n\x0fProposeOverride\x12 .licet.v1.ProposeOverrideRequest\x1a!.licet.v1.ProposeOverrideResponse\x12V\n\x0f\x41pproveOverride\x12 .licet.v1.ApproveOverrideRequest\x1a!.licet.v1.ApproveOverrideResponse\x12S\n\x0eRevokeOverride\x12\x1f.licet.v1.RevokeOverrideRequest\x1a .licet.v1.RevokeOverrideResponse\x12P\n\rListOverrides\x12\x1e.licet.v1.ListOverridesRequest\x1a\x1f.licet.v1.ListOverridesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n licet/v1/screening_service.proto\x12\x08licet.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x16google/type/date.proto\x1a\x1dlicet/v1/decision_range.proto\x1a\x1blicet/v1/error_reason.proto\x1a\x1clicet/v1/list_snapshot.proto\x1a\x17licet/v1/override.proto\x1a\x14licet/v1/party.proto\x1a\x18licet/v1/screening.proto\x1a\x16licet/v1/verdict.proto\"\xc1\x02\n\x12ImportListMetadata\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x11\n\tpublisher\x18\x02 \x01(\t\x12\"\n\x07\x65\x64ition\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12$\n\x06\x66ormat\x18\x04 \x01(\x0e\x32\x14.licet.v1.ListFormat\x12\x17\n\nsource_url\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x1c\n\x0f\x65xpected_sha256\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x11\n\tlist_code\x18\x07 \x01(\t\x12\x1a\n\x12\x65xpected_entry_ids\x18\x08 \x03(\t\x12\x1e\n\x11max_loss_permille\x18\t \x01(\rH\x02\x88\x01\x01\x42\r\n\x0b_source_urlB\x12\n\x10_expected_sha256B\x14\n\x12_max_loss_permille\"\x1e\n\x0eImportListFile\x12\x0c\n\x04name\x18\x01 \x01(\t\"\x88\x01\n\x11ImportListRequest\x12\x30\n\x08metadata\x18\x01 \x01(\x0b\x32\x1c.licet.v1.ImportListMetadataH\x00\x12\x0f\n\x05\x63hunk\x18\x02 \x01(\x0cH\x00\x12(\n\x04\x66ile\x18\x03 \x01(\x0b\x32\x18.licet.v1.ImportListFileH\x00\x42\x06\n\x04part\"\xb1\x01\n\x12ImportListResponse\x12(\n\x08snapshot\x18\x01 \x01(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x18\n\x10\x61lready_imported\x18\x02 \x01(\x08\x12%\n\x07notices\x18\x03 \x03(\x0b\x32\x14.licet.v1.ListNotice\x12\x30\n\rnotice_counts\x18\x04 \x03(\x0b\x32\x19.licet.v1.ListNoticeCount\"_\n\x14ListSnapshotsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\x14\n\x07list_id\x18\x03 \x01(\tH\x00\x88\x01\x01\x42\n\n\x08_list_id\"[\n\x15ListSnapshotsResponse\x12)\n\tsnapshots\x18\x01 \x03(\x0b\x32\x16.licet.v1.ListSnapshot\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa0\x01\n\rScreenRequest\x12 \n\x07parties\x18\x01 \x03(\x0b\x32\x0f.licet.v1.Party\x12\x1d\n\x15list_snapshot_digests\x18\x02 \x03(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x08known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\">\n\x0eScreenResponse\x12,\n\x08outcomes\x18\x01 \x03(\x0b\x32\x1a.licet.v1.ScreeningOutcome\"\xc4\x01\n\x16ProposeOverrideRequest\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x15\n\rcontract_path\x18\x02 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x03 \x01(\t\x12\x14\n\x07list_id\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x13\n\x0bproposed_by\x18\x06 \x01(\t\x12%\n\nexpires_on\x18\x07 \x01(\x0b\x32\x11.google.type.DateB\n\n\x08_list_id\"?\n\x17ProposeOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"B\n\x16\x41pproveOverrideRequest\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x13\n\x0b\x61pproved_by\x18\x02 \x01(\t\"?\n\x17\x41pproveOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"M\n\x15RevokeOverrideRequest\x12\x13\n\x0boverride_id\x18\x01 \x01(\t\x12\x12\n\nrevoked_by\x18\x02 \x01(\t\x12\x0b\n\x03why\x18\x03 \x01(\t\">\n\x16RevokeOverrideResponse\x12$\n\x08override\x18\x01 \x01(\x0b\x32\x12.licet.v1.Override\"f\n\x14ListOverridesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\x12\'\n\x06states\x18\x03 \x03(\x0e\x32\x17.licet.v1.OverrideState\"W\n\x15ListOverridesResponse\x12%\n\toverrides\x18\x01 \x03(\x0b\x32\x12.licet.v1.Override\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb1\x01\n\x0fRescreenRequest\x12\x0f\n\x07list_id\x18\x01 \x01(\t\x12\x13\n\x0b\x66rom_digest\x18\x02 \x01(\t\x12\x11\n\tto_digest\x18\x03 \x01(\t\x12*\n\tdecisions\x18\x04 \x01(\x0b\x32\x17.licet.v1.DecisionRange\x12\x12\n\ndecide_all\x18\x05 \x01(\x08\x12\x11\n\tpage_size\x18\x06 \x01(\x05\x12\x12\n\npage_token\x18\x07 \x01(\t\"\x93\x01\n\rRescreenedHit\x12\x15\n\rcontract_path\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07list_id\x18\x03 \x01(\t\x12\x10\n\x08\x65ntry_id\x18\x04 \x01(\t\x12\x12\n\nentry_name\x18\x05 \x01(\t\x12\x16\n\x0esubmitted_text\x18\x06 \x01(\t\x12\x0e\n\x06is_new\x18\x07 \x01(\x08\"\x83\x01\n\x16RescreenedJurisdiction\x12\x14\n\x0cjurisdiction\x18\x01 \x01(\t\x12+\n\x10recorded_verdict\x18\x02 \x01(\x0e\x32\x11.licet.v1.Verdict\x12&\n\x0bnew_verdict\x18\x03 \x01(\x0e\x32\x11.licet.v1.Verdict\"\x9c\x02\n\x12RescreenedDecision\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12+\n\x10recorded_verdict\x18\x02 \x01(\x0e\x32\x11.licet.v1.Verdict\x12&\n\x0bnew_verdict\x18\x03 \x01(\x0e\x32\x11.licet.v1.Verdict\x12\x37\n\rjurisdictions\x18\x04 \x03(\x0b\x32 .licet.v1.RescreenedJurisdiction\x12%\n\x04hits\x18\x05 \x03(\x0b\x32\x17.licet.v1.RescreenedHit\x12+\n\x0c\x65rror_reason\x18\x06 \x01(\x0e\x32\x15.licet.v1.ErrorReason\x12\x0f\n\x07message\x18\x07 \x01(\t\"\x8b\x02\n\x10RescreenResponse\x12/\n\tdecisions\x18\x01 \x03(\x0b\x32\x1c.licet.v1.RescreenedDecision\x12\x17\n\x0flooked_at_count\x18\x02 \x01(\r\x12\x13\n\x0bmeant_count\x18\x03 \x01(\r\x12\x15\n\rdecided_count\x18\x04 \x01(\r\x12\x19\n\x11\x61\x64\x64\x65\x64_entry_count\x18\x05 \x01(\r\x12\x1b\n\x13removed_entry_count\x18\x06 \x01(\r\x12\x1b\n\x13\x63hanged_entry_count\x18\x07 \x01(\r\x12\x13\n\x0btotal_count\x18\x08 \x01(\x04\x12\x17\n\x0fnext_page_token\x18\t \x01(\t2\x86\x05\n\x10ScreeningService\x12I\n\nImportList\x12\x1b.licet.v1.ImportListRequest\x1a\x1c.licet.v1.ImportListResponse(\x01\x12P\n\rListSnapshots\x12\x1e.licet.v1.ListSnapshotsRequest\x1a\x1f.licet.v1.ListSnapshotsResponse\x12;\n\x06Screen\x12\x17.licet.v1.ScreenRequest\x1a\x18.licet.v1.ScreenResponse\x12V\n\x0fProposeOverride\x12 .licet.v1.ProposeOverrideRequest\x1a!.licet.v1.ProposeOverrideResponse\x12V\n\x0f\x41pproveOverride\x12 .licet.v1.ApproveOverrideRequest\x1a!.licet.v1.ApproveOverrideResponse\x12S\n\x0eRevokeOverride\x12\x1f.licet.v1.RevokeOverrideRequest\x1a .licet.v1.RevokeOverrideResponse\x12P\n\rListOverrides\x12\x1e.licet.v1.ListOverridesRequest\x1a\x1f.licet.v1.ListOverridesResponse\x12\x41\n\x08Rescreen\x12\x19.licet.v1.RescreenRequest\x1a\x1a.licet.v1.RescreenResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.screening_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IMPORTLISTMETADATA']._serialized_start=207
-  _globals['_IMPORTLISTMETADATA']._serialized_end=528
-  _globals['_IMPORTLISTFILE']._serialized_start=530
-  _globals['_IMPORTLISTFILE']._serialized_end=560
-  _globals['_IMPORTLISTREQUEST']._serialized_start=563
-  _globals['_IMPORTLISTREQUEST']._serialized_end=699
-  _globals['_IMPORTLISTRESPONSE']._serialized_start=702
-  _globals['_IMPORTLISTRESPONSE']._serialized_end=879
-  _globals['_LISTSNAPSHOTSREQUEST']._serialized_start=881
-  _globals['_LISTSNAPSHOTSREQUEST']._serialized_end=976
-  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_start=978
-  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_end=1069
-  _globals['_SCREENREQUEST']._serialized_start=1072
-  _globals['_SCREENREQUEST']._serialized_end=1232
-  _globals['_SCREENRESPONSE']._serialized_start=1234
-  _globals['_SCREENRESPONSE']._serialized_end=1296
-  _globals['_PROPOSEOVERRIDEREQUEST']._serialized_start=1299
-  _globals['_PROPOSEOVERRIDEREQUEST']._serialized_end=1495
-  _globals['_PROPOSEOVERRIDERESPONSE']._serialized_start=1497
-  _globals['_PROPOSEOVERRIDERESPONSE']._serialized_end=1560
-  _globals['_APPROVEOVERRIDEREQUEST']._serialized_start=1562
-  _globals['_APPROVEOVERRIDEREQUEST']._serialized_end=1628
-  _globals['_APPROVEOVERRIDERESPONSE']._serialized_start=1630
-  _globals['_APPROVEOVERRIDERESPONSE']._serialized_end=1693
-  _globals['_REVOKEOVERRIDEREQUEST']._serialized_start=1695
-  _globals['_REVOKEOVERRIDEREQUEST']._serialized_end=1772
-  _globals['_REVOKEOVERRIDERESPONSE']._serialized_start=1774
-  _globals['_REVOKEOVERRIDERESPONSE']._serialized_end=1836
-  _globals['_LISTOVERRIDESREQUEST']._serialized_start=1838
-  _globals['_LISTOVERRIDESREQUEST']._serialized_end=1940
-  _globals['_LISTOVERRIDESRESPONSE']._serialized_start=1942
-  _globals['_LISTOVERRIDESRESPONSE']._serialized_end=2029
-  _globals['_SCREENINGSERVICE']._serialized_start=2032
-  _globals['_SCREENINGSERVICE']._serialized_end=2611
+  _globals['_IMPORTLISTMETADATA']._serialized_start=291
+  _globals['_IMPORTLISTMETADATA']._serialized_end=612
+  _globals['_IMPORTLISTFILE']._serialized_start=614
+  _globals['_IMPORTLISTFILE']._serialized_end=644
+  _globals['_IMPORTLISTREQUEST']._serialized_start=647
+  _globals['_IMPORTLISTREQUEST']._serialized_end=783
+  _globals['_IMPORTLISTRESPONSE']._serialized_start=786
+  _globals['_IMPORTLISTRESPONSE']._serialized_end=963
+  _globals['_LISTSNAPSHOTSREQUEST']._serialized_start=965
+  _globals['_LISTSNAPSHOTSREQUEST']._serialized_end=1060
+  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_start=1062
+  _globals['_LISTSNAPSHOTSRESPONSE']._serialized_end=1153
+  _globals['_SCREENREQUEST']._serialized_start=1156
+  _globals['_SCREENREQUEST']._serialized_end=1316
+  _globals['_SCREENRESPONSE']._serialized_start=1318
+  _globals['_SCREENRESPONSE']._serialized_end=1380
+  _globals['_PROPOSEOVERRIDEREQUEST']._serialized_start=1383
+  _globals['_PROPOSEOVERRIDEREQUEST']._serialized_end=1579
+  _globals['_PROPOSEOVERRIDERESPONSE']._serialized_start=1581
+  _globals['_PROPOSEOVERRIDERESPONSE']._serialized_end=1644
+  _globals['_APPROVEOVERRIDEREQUEST']._serialized_start=1646
+  _globals['_APPROVEOVERRIDEREQUEST']._serialized_end=1712
+  _globals['_APPROVEOVERRIDERESPONSE']._serialized_start=1714
+  _globals['_APPROVEOVERRIDERESPONSE']._serialized_end=1777
+  _globals['_REVOKEOVERRIDEREQUEST']._serialized_start=1779
+  _globals['_REVOKEOVERRIDEREQUEST']._serialized_end=1856
+  _globals['_REVOKEOVERRIDERESPONSE']._serialized_start=1858
+  _globals['_REVOKEOVERRIDERESPONSE']._serialized_end=1920
+  _globals['_LISTOVERRIDESREQUEST']._serialized_start=1922
+  _globals['_LISTOVERRIDESREQUEST']._serialized_end=2024
+  _globals['_LISTOVERRIDESRESPONSE']._serialized_start=2026
+  _globals['_LISTOVERRIDESRESPONSE']._serialized_end=2113
+  _globals['_RESCREENREQUEST']._serialized_start=2116
+  _globals['_RESCREENREQUEST']._serialized_end=2293
+  _globals['_RESCREENEDHIT']._serialized_start=2296
+  _globals['_RESCREENEDHIT']._serialized_end=2443
+  _globals['_RESCREENEDJURISDICTION']._serialized_start=2446
+  _globals['_RESCREENEDJURISDICTION']._serialized_end=2577
+  _globals['_RESCREENEDDECISION']._serialized_start=2580
+  _globals['_RESCREENEDDECISION']._serialized_end=2864
+  _globals['_RESCREENRESPONSE']._serialized_start=2867
+  _globals['_RESCREENRESPONSE']._serialized_end=3134
+  _globals['_SCREENINGSERVICE']._serialized_start=3137
+  _globals['_SCREENINGSERVICE']._serialized_end=3783
 # @@protoc_insertion_point(module_scope)

@@ -9,10 +9,13 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.type import date_pb2 as _date_pb2
+from licet.v1 import decision_range_pb2 as _decision_range_pb2
+from licet.v1 import error_reason_pb2 as _error_reason_pb2
 from licet.v1 import list_snapshot_pb2 as _list_snapshot_pb2
 from licet.v1 import override_pb2 as _override_pb2
 from licet.v1 import party_pb2 as _party_pb2
 from licet.v1 import screening_pb2 as _screening_pb2
+from licet.v1 import verdict_pb2 as _verdict_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -562,3 +565,235 @@ class ListOverridesResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListOverridesResponse: _TypeAlias = ListOverridesResponse  # noqa: Y015
+
+@_typing.final
+class RescreenRequest(_message.Message):
+    """Asks which decisions would be otherwise."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LIST_ID_FIELD_NUMBER: _builtins.int
+    FROM_DIGEST_FIELD_NUMBER: _builtins.int
+    TO_DIGEST_FIELD_NUMBER: _builtins.int
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    DECIDE_ALL_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    list_id: _builtins.str
+    """The list."""
+    from_digest: _builtins.str
+    """The snapshot that decisions were made with, 64 hexadecimal digits."""
+    to_digest: _builtins.str
+    """The snapshot to put in its place, 64 hexadecimal digits."""
+    decide_all: _builtins.bool
+    """Whether to decide all of them again, also those that can't be otherwise. Slow; for comparison."""
+    page_size: _builtins.int
+    """At most how many decisions to look at. 0: a number that the server chooses. More than its
+    limit: its limit.
+    """
+    page_token: _builtins.str
+    """`next_page_token` of the page before, with everything else the same. Empty: the first page."""
+    @_builtins.property
+    def decisions(self) -> _decision_range_pb2.DecisionRange:
+        """Which decisions to look at. Absent: all."""
+
+    def __init__(
+        self,
+        *,
+        list_id: _builtins.str = ...,
+        from_digest: _builtins.str = ...,
+        to_digest: _builtins.str = ...,
+        decisions: _decision_range_pb2.DecisionRange | None = ...,
+        decide_all: _builtins.bool = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decisions", b"decisions"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decide_all", b"decide_all", "decisions", b"decisions", "from_digest", b"from_digest", "list_id", b"list_id", "page_size", b"page_size", "page_token", b"page_token", "to_digest", b"to_digest"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RescreenRequest: _TypeAlias = RescreenRequest  # noqa: Y015
+
+@_typing.final
+class RescreenedHit(_message.Message):
+    """A hit that is there with one of the snapshots only."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTRACT_PATH_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    LIST_ID_FIELD_NUMBER: _builtins.int
+    ENTRY_ID_FIELD_NUMBER: _builtins.int
+    ENTRY_NAME_FIELD_NUMBER: _builtins.int
+    SUBMITTED_TEXT_FIELD_NUMBER: _builtins.int
+    IS_NEW_FIELD_NUMBER: _builtins.int
+    contract_path: _builtins.str
+    """Who was hit, e.g. `parties[0]`."""
+    name: _builtins.str
+    """What it is called."""
+    list_id: _builtins.str
+    """Code of the list, e.g. `SDN`."""
+    entry_id: _builtins.str
+    """The entry."""
+    entry_name: _builtins.str
+    """Its name that was hit, as printed."""
+    submitted_text: _builtins.str
+    """The text that hit it, as supplied."""
+    is_new: _builtins.bool
+    """Whether it is there with the later snapshot; else with the earlier one."""
+    def __init__(
+        self,
+        *,
+        contract_path: _builtins.str = ...,
+        name: _builtins.str = ...,
+        list_id: _builtins.str = ...,
+        entry_id: _builtins.str = ...,
+        entry_name: _builtins.str = ...,
+        submitted_text: _builtins.str = ...,
+        is_new: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contract_path", b"contract_path", "entry_id", b"entry_id", "entry_name", b"entry_name", "is_new", b"is_new", "list_id", b"list_id", "name", b"name", "submitted_text", b"submitted_text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RescreenedHit: _TypeAlias = RescreenedHit  # noqa: Y015
+
+@_typing.final
+class RescreenedJurisdiction(_message.Message):
+    """The verdict of a jurisdiction then and as it would be."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JURISDICTION_FIELD_NUMBER: _builtins.int
+    RECORDED_VERDICT_FIELD_NUMBER: _builtins.int
+    NEW_VERDICT_FIELD_NUMBER: _builtins.int
+    jurisdiction: _builtins.str
+    """The jurisdiction."""
+    recorded_verdict: _verdict_pb2.Verdict.ValueType
+    """On record."""
+    new_verdict: _verdict_pb2.Verdict.ValueType
+    """As it would be."""
+    def __init__(
+        self,
+        *,
+        jurisdiction: _builtins.str = ...,
+        recorded_verdict: _verdict_pb2.Verdict.ValueType = ...,
+        new_verdict: _verdict_pb2.Verdict.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["jurisdiction", b"jurisdiction", "new_verdict", b"new_verdict", "recorded_verdict", b"recorded_verdict"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RescreenedJurisdiction: _TypeAlias = RescreenedJurisdiction  # noqa: Y015
+
+@_typing.final
+class RescreenedDecision(_message.Message):
+    """A decision that would be otherwise, or that can't be made again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISION_ID_FIELD_NUMBER: _builtins.int
+    RECORDED_VERDICT_FIELD_NUMBER: _builtins.int
+    NEW_VERDICT_FIELD_NUMBER: _builtins.int
+    JURISDICTIONS_FIELD_NUMBER: _builtins.int
+    HITS_FIELD_NUMBER: _builtins.int
+    ERROR_REASON_FIELD_NUMBER: _builtins.int
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    decision_id: _builtins.str
+    """Which."""
+    recorded_verdict: _verdict_pb2.Verdict.ValueType
+    """On record; absent if it can't be read."""
+    new_verdict: _verdict_pb2.Verdict.ValueType
+    """As it would be; absent if it can't be made."""
+    error_reason: _error_reason_pb2.ErrorReason.ValueType
+    """Why it can't be made again."""
+    message: _builtins.str
+    """The same in words."""
+    @_builtins.property
+    def jurisdictions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RescreenedJurisdiction]:
+        """Jurisdictions whose verdict differs."""
+
+    @_builtins.property
+    def hits(self) -> _containers.RepeatedCompositeFieldContainer[Global___RescreenedHit]:
+        """Hits that differ: which party, which entry."""
+
+    def __init__(
+        self,
+        *,
+        decision_id: _builtins.str = ...,
+        recorded_verdict: _verdict_pb2.Verdict.ValueType = ...,
+        new_verdict: _verdict_pb2.Verdict.ValueType = ...,
+        jurisdictions: _abc.Iterable[Global___RescreenedJurisdiction] | None = ...,
+        hits: _abc.Iterable[Global___RescreenedHit] | None = ...,
+        error_reason: _error_reason_pb2.ErrorReason.ValueType = ...,
+        message: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision_id", b"decision_id", "error_reason", b"error_reason", "hits", b"hits", "jurisdictions", b"jurisdictions", "message", b"message", "new_verdict", b"new_verdict", "recorded_verdict", b"recorded_verdict"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RescreenedDecision: _TypeAlias = RescreenedDecision  # noqa: Y015
+
+@_typing.final
+class RescreenResponse(_message.Message):
+    """A page of what would be otherwise."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DECISIONS_FIELD_NUMBER: _builtins.int
+    LOOKED_AT_COUNT_FIELD_NUMBER: _builtins.int
+    MEANT_COUNT_FIELD_NUMBER: _builtins.int
+    DECIDED_COUNT_FIELD_NUMBER: _builtins.int
+    ADDED_ENTRY_COUNT_FIELD_NUMBER: _builtins.int
+    REMOVED_ENTRY_COUNT_FIELD_NUMBER: _builtins.int
+    CHANGED_ENTRY_COUNT_FIELD_NUMBER: _builtins.int
+    TOTAL_COUNT_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    looked_at_count: _builtins.int
+    """Decisions looked at on this page."""
+    meant_count: _builtins.int
+    """Of those, made with the earlier snapshot."""
+    decided_count: _builtins.int
+    """Of those, decided again."""
+    added_entry_count: _builtins.int
+    """Entries that only the later snapshot has."""
+    removed_entry_count: _builtins.int
+    """Entries that only the earlier snapshot has."""
+    changed_entry_count: _builtins.int
+    """Entries that both have, and not word for word."""
+    total_count: _builtins.int
+    """Decisions in the range, to show progress."""
+    next_page_token: _builtins.str
+    """Token of the next page. Empty: this was the last."""
+    @_builtins.property
+    def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RescreenedDecision]:
+        """Decisions with something to tell, in the order in which they were recorded."""
+
+    def __init__(
+        self,
+        *,
+        decisions: _abc.Iterable[Global___RescreenedDecision] | None = ...,
+        looked_at_count: _builtins.int = ...,
+        meant_count: _builtins.int = ...,
+        decided_count: _builtins.int = ...,
+        added_entry_count: _builtins.int = ...,
+        removed_entry_count: _builtins.int = ...,
+        changed_entry_count: _builtins.int = ...,
+        total_count: _builtins.int = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_entry_count", b"added_entry_count", "changed_entry_count", b"changed_entry_count", "decided_count", b"decided_count", "decisions", b"decisions", "looked_at_count", b"looked_at_count", "meant_count", b"meant_count", "next_page_token", b"next_page_token", "removed_entry_count", b"removed_entry_count", "total_count", b"total_count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RescreenResponse: _TypeAlias = RescreenResponse  # noqa: Y015

@@ -70,6 +70,11 @@ class ScreeningServiceStub:
                 request_serializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesResponse.FromString,
                 _registered_method=True)
+        self.Rescreen = channel.unary_unary(
+                '/licet.v1.ScreeningService/Rescreen',
+                request_serializer=licet_dot_v1_dot_screening__service__pb2.RescreenRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_screening__service__pb2.RescreenResponse.FromString,
+                _registered_method=True)
 
 
 class ScreeningServiceServicer:
@@ -181,6 +186,24 @@ class ScreeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def Rescreen(self, request, context):
+        """Says, in pages, which recorded decisions would be otherwise with another snapshot of a list in
+        place of the one they pin. It decides only those again in which somebody hits an entry that
+        went, came or was changed, or for which the age of the list matters. Nothing is recorded.
+
+        Errors:
+        INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+        PAGE_TOKEN_INVALID
+        NOT_FOUND            SNAPSHOT_UNKNOWN, DECISION_UNKNOWN
+        RESOURCE_EXHAUSTED   OVERLOADED
+        UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+        A decision that can't be made again is an entry with its error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScreeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -218,6 +241,11 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.ListOverrides,
                     request_deserializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesRequest.FromString,
                     response_serializer=licet_dot_v1_dot_screening__service__pb2.ListOverridesResponse.SerializeToString,
+            ),
+            'Rescreen': grpc.unary_unary_rpc_method_handler(
+                    servicer.Rescreen,
+                    request_deserializer=licet_dot_v1_dot_screening__service__pb2.RescreenRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_screening__service__pb2.RescreenResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -410,6 +438,33 @@ class ScreeningService:
             '/licet.v1.ScreeningService/ListOverrides',
             licet_dot_v1_dot_screening__service__pb2.ListOverridesRequest.SerializeToString,
             licet_dot_v1_dot_screening__service__pb2.ListOverridesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Rescreen(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/licet.v1.ScreeningService/Rescreen',
+            licet_dot_v1_dot_screening__service__pb2.RescreenRequest.SerializeToString,
+            licet_dot_v1_dot_screening__service__pb2.RescreenResponse.FromString,
             options,
             channel_credentials,
             insecure,

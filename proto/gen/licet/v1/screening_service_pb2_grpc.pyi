@@ -110,6 +110,20 @@ class ScreeningServiceStub:
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
     """
+    Rescreen: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.RescreenRequest, _screening_service_pb2.RescreenResponse]
+    """Says, in pages, which recorded decisions would be otherwise with another snapshot of a list in
+    place of the one they pin. It decides only those again in which somebody hits an entry that
+    went, came or was changed, or for which the age of the list matters. Nothing is recorded.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+                           PAGE_TOKEN_INVALID
+      NOT_FOUND            SNAPSHOT_UNKNOWN, DECISION_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+    A decision that can't be made again is an entry with its error.
+    """
 
 @_typing.type_check_only
 class ScreeningServiceAsyncStub(ScreeningServiceStub):
@@ -192,6 +206,20 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
                            PAGE_TOKEN_INVALID
       RESOURCE_EXHAUSTED   OVERLOADED
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+    """
+    Rescreen: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.RescreenRequest, _screening_service_pb2.RescreenResponse]  # type: ignore[assignment]
+    """Says, in pages, which recorded decisions would be otherwise with another snapshot of a list in
+    place of the one they pin. It decides only those again in which somebody hits an entry that
+    went, came or was changed, or for which the age of the list matters. Nothing is recorded.
+
+    Errors:
+      INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+                           PAGE_TOKEN_INVALID
+      NOT_FOUND            SNAPSHOT_UNKNOWN, DECISION_UNKNOWN
+      RESOURCE_EXHAUSTED   OVERLOADED
+      UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+      DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+    A decision that can't be made again is an entry with its error.
     """
 
 class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -314,6 +342,26 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
                                PAGE_TOKEN_INVALID
           RESOURCE_EXHAUSTED   OVERLOADED
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+        """
+
+    @_abc_1.abstractmethod
+    def Rescreen(
+        self,
+        request: _screening_service_pb2.RescreenRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.RescreenResponse, _abc.Awaitable[_screening_service_pb2.RescreenResponse]]:
+        """Says, in pages, which recorded decisions would be otherwise with another snapshot of a list in
+        place of the one they pin. It decides only those again in which somebody hits an entry that
+        went, came or was changed, or for which the age of the list matters. Nothing is recorded.
+
+        Errors:
+          INVALID_ARGUMENT     MISSING_FIELD, INVALID_FIELD, UNKNOWN_FIELD, MALFORMED_MESSAGE,
+                               PAGE_TOKEN_INVALID
+          NOT_FOUND            SNAPSHOT_UNKNOWN, DECISION_UNKNOWN
+          RESOURCE_EXHAUSTED   OVERLOADED
+          UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
+          DATA_LOSS            PIN_MISSING, PIN_TAMPERED
+        A decision that can't be made again is an entry with its error.
         """
 
 def add_ScreeningServiceServicer_to_server(servicer: ScreeningServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
