@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import grpc
 import structlog
@@ -27,11 +28,10 @@ from server.prover import Prover
 from server.reconsideration import Corner, reconsider
 from server.recorder import opened
 from server.redactor import Redactor
-from server.redecision.replays import Replaying, by_id, report_of, result
+from server.redecision.replays import Replaying, by_id, replayed, report_of
 from server.redecision.resume import Resume
 from server.redecision.run import Redecision
 from server.redecision.stretch import stretch
-from server.replay import replay
 from server.search.searcher import Searcher
 from server.status import reason
 from server.store.decisions import DecisionLog
@@ -337,12 +337,14 @@ class AuditService(AuditServiceServicer):
         size = page_size(request.page_size)
         start = after(request.page_token, which)
         first, last = self._decisions.bounds(which)
-        page = self._decisions.page(size, start, which, newest_first=False)
-        results = [result(replay(recorded, self._decider)) for recorded in page.items]
+        begin = first if start is None else start + 1
+        end = min(begin + size - 1, last)
+        page = replace(which, first=begin, last=end)
+        results = list(replayed(self._redecision.at_hand, page))
         log.info(logs.REPLAYED, count=len(results))
         return pb.ReplayResponse(
             results=results,
-            next_page_token=page_token(page.after, which),
+            next_page_token=page_token(end if end < last else None, which),
             total_count=last - first + 1,
         )
 

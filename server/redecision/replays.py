@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from google.protobuf.json_format import MessageToDict, ParseDict
@@ -31,14 +32,19 @@ class Replaying:
     def done(self, archive: Archive, which: Selection) -> Plain:
         """Replay the decisions of ``which`` and return the report."""
         report = pb.ReplayReport()
-        for each in read(archive.decisions, which):
-            if isinstance(each, Unreadable):
-                replayed = Replayed(each.decision_id, Result.UNREPLAYABLE, error=each.error)
-            else:
-                replayed = replay(each, archive.decider)
-            count(report, result(replayed), is_told=replayed.result is not Result.IDENTICAL)
+        for each in replayed(archive, which):
+            count(report, each, is_told=each.outcome != pb.REPLAY_OUTCOME_IDENTICAL)
         told: Plain = MessageToDict(report, preserving_proto_field_name=True)
         return told
+
+
+def replayed(archive: Archive, which: Selection) -> Iterator[pb.ReplayResult]:
+    """Yield the replay of each decision of ``which``, the oldest first."""
+    for each in read(archive.decisions, which):
+        if isinstance(each, Unreadable):
+            yield result(Replayed(each.decision_id, Result.UNREPLAYABLE, error=each.error))
+        else:
+            yield result(replay(each, archive.decider))
 
 
 def by_id(archive: Archive, decision_id: str) -> pb.ReplayResult:
@@ -82,22 +88,22 @@ def count(report: pb.ReplayReport, each: pb.ReplayResult, *, is_told: bool) -> N
         report.results.append(each)
 
 
-def result(replayed: Replayed) -> pb.ReplayResult:
+def result(found: Replayed) -> pb.ReplayResult:
     """Return the replay of one decision as the contract has it."""
     told = pb.ReplayResult(
-        decision_id=replayed.decision_id,
-        outcome=_OUTCOME[replayed.result],
-        recorded_digest=replayed.recorded,
-        replayed_digest=replayed.replayed,
-        first_differing_rule_id=replayed.first_difference,
+        decision_id=found.decision_id,
+        outcome=_OUTCOME[found.result],
+        recorded_digest=found.recorded,
+        replayed_digest=found.replayed,
+        first_differing_rule_id=found.first_difference,
     )
-    if replayed.recorded_verdict:
-        told.recorded_verdict = Verdict.Value(f"VERDICT_{replayed.recorded_verdict}")
-    if replayed.replayed_verdict:
-        told.replayed_verdict = Verdict.Value(f"VERDICT_{replayed.replayed_verdict}")
-    if replayed.error is not None:
-        told.error_reason = ErrorReason.Value(f"ERROR_REASON_{reason(replayed.error)}")
-        told.message = str(replayed.error)
-        if isinstance(replayed.error, IntegrityError):
-            told.pin = replayed.error.pin
+    if found.recorded_verdict:
+        told.recorded_verdict = Verdict.Value(f"VERDICT_{found.recorded_verdict}")
+    if found.replayed_verdict:
+        told.replayed_verdict = Verdict.Value(f"VERDICT_{found.replayed_verdict}")
+    if found.error is not None:
+        told.error_reason = ErrorReason.Value(f"ERROR_REASON_{reason(found.error)}")
+        told.message = str(found.error)
+        if isinstance(found.error, IntegrityError):
+            told.pin = found.error.pin
     return told

@@ -122,6 +122,25 @@ def test_replay_names_a_tampered_record(settings: Settings) -> None:
     assert result.error_reason == ErrorReason.ERROR_REASON_PIN_TAMPERED
 
 
+def test_replay_of_a_range_tells_a_tampered_record_and_replays_the_others(
+    settings: Settings,
+) -> None:
+    """A record that was changed is an outcome of its decision, and no error of the call."""
+    clock = FakeClock()
+    with running(settings, clock) as started:
+        started.parts.law.publish([law_files()], None)
+        with grpc.insecure_channel(settings.listen) as channel:
+            client = Client(started, channel, clock)
+            for number in range(3):
+                client.decisions.Evaluate(a_request(request_id=f"request-{number}"))
+    _tamper(settings.data / "licet.db", b'"request_id":"request-1"', b'"request_id":"request-7"')
+
+    with running(settings, clock) as again, grpc.insecure_channel(settings.listen) as channel:
+        page = Client(again, channel, clock).audit.Replay(pb.ReplayRequest(recorded=pb.TimeRange()))
+
+    assert [each.outcome for each in page.results] == [IDENTICAL, UNREPLAYABLE, IDENTICAL]
+
+
 def _tamper(database: Path, old: bytes, new: bytes) -> None:
     """Change bytes behind the database's back, as an editor of the file could."""
     sqlite3.connect(database).close()
