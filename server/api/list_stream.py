@@ -84,15 +84,20 @@ class ListStream:
         self._digest = hashlib.sha256()
 
     def files(self) -> Iterator[ListFile]:
-        """Yield the files."""
+        """Yield the files.
+
+        Raises:
+            RuntimeError: The next was asked for before one was read to its end: the rest of it
+                would have been lost, and nobody would have noticed.
+        """
         while self._next is not None:
             name = self._name
             if self._next.WhichOneof("part") == "file":
                 name = self._next.file.name or name
                 self._next = next(self._parts, None)
             yield ListFile(name, self._chunks())
-            for _ in self._chunks():
-                pass
+            if self._next is not None and self._next.WhichOneof("part") != "file":
+                raise RuntimeError(f"`{name}` was not read to its end before the next file")
 
     def _chunks(self) -> Iterator[bytes]:
         while self._next is not None and self._next.WhichOneof("part") != "file":
@@ -105,8 +110,9 @@ class ListStream:
 
     def digest(self) -> str:
         """Return the SHA-256 of everything, in hex; what was not read is read now."""
-        for _ in self.files():
-            pass
+        for file in self.files():
+            for _ in file.chunks:
+                pass
         return self._digest.hexdigest()
 
 

@@ -152,14 +152,25 @@ It may raise ``Unreadable``. Of the mapping it reads ``list_id`` and ``list_code
 def only_file(files: Iterable[ListFile], report: Report) -> ListFile:
     """Return the one file of a list that is one file.
 
+    Files arrive one after the other: that there is no second can be told only when the first was
+    read to its end, and is told then, by ``Unreadable``.
+
     Raises:
-        Unreadable: There are several.
+        Unreadable: There is none.
     """
-    found = list(files)
-    if len(found) != 1:
-        raise report.unreadable(0, 0, "a list in this format is one file; several were given")
-    report.file = found[0].name
-    return found[0]
+    arriving = iter(files)
+    first = next(arriving, None)
+    if first is None:
+        raise report.unreadable(0, 0, "there is no file")
+
+    def chunks() -> Iterator[bytes]:
+        yield from first.chunks
+        if next(arriving, None) is not None:
+            problem = "a list in this format is one file; several were given"
+            raise report.unreadable(0, 0, problem)
+
+    report.file = first.name
+    return ListFile(first.name, chunks())
 
 
 def plain(text: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 
 import grpc
 from google.type.date_pb2 import Date
@@ -96,12 +97,17 @@ UN_LIST = b"""<CONSOLIDATED_LIST dateGenerated="2026-01-08T00:00:00Z"><ENTITIES>
 """
 
 
+PIECE = 100
+"""Less than the list has, and than is looked at to recognise a form."""
+
+
 def of_council(content: bytes = UN_LIST, **said: object) -> Iterator[pb.ImportListRequest]:
-    """Return the stream of an import of which nothing is said that need not be."""
+    """Return the stream of an import, in many pieces; nothing is said that need not be."""
     metadata = pb.ImportListMetadata(list_id="UN-SC", **said)  # type: ignore[arg-type]
     yield pb.ImportListRequest(metadata=metadata)
     yield pb.ImportListRequest(file=pb.ImportListFile(name="un.xml"))
-    yield pb.ImportListRequest(chunk=content)
+    for at in range(0, len(content), PIECE):
+        yield pb.ImportListRequest(chunk=content[at : at + PIECE])
 
 
 def test_import_list_recognises_the_file_and_tells_what_is_odd(client: Client) -> None:
@@ -180,3 +186,51 @@ def test_import_list_of_an_unknown_list_wants_its_publisher(client: Client) -> N
 
     assert first.info.metadata["field"] == "metadata.publisher"
     assert second.info.metadata["field"] == "metadata.max_loss_permille"
+
+
+def test_import_list_of_more_than_is_looked_at_is_read_whole(client: Client) -> None:
+    """A list of many messages: every entry is there, the last as the first."""
+    number = "<REFERENCE_NUMBER>CDe.{0}</REFERENCE_NUMBER>"
+    entity = f"<ENTITY>{number}<FIRST_NAME>N {{0}}</FIRST_NAME></ENTITY>"
+    entities = "".join(entity.format(number) for number in range(3000))
+    content = f'<CONSOLIDATED_LIST dateGenerated="2026-01-08">\n<ENTITIES>{entities}'
+
+    whole = f"{content}</ENTITIES></CONSOLIDATED_LIST>".encode()
+    snapshot = client.screening.ImportList(of_council(whole)).snapshot
+
+    assert snapshot.entry_count == 3000
+    assert snapshot.source_digest == sha256(whole).hexdigest()
+
+
+def test_import_list_of_two_files_where_one_is_wanted_is_refused(client: Client) -> None:
+    """A second file of a list that is one file is a slip, and nothing is kept."""
+    second = pb.ImportListRequest(file=pb.ImportListFile(name="two.xml"))
+    chunk = pb.ImportListRequest(chunk=UN_LIST)
+
+    refused = refusal(lambda: client.screening.ImportList(iter([*of_council(), second, chunk])))
+
+    assert any("is one file; several were given" in each for each in refused.violations)
+
+
+def test_import_list_takes_the_files_of_a_list_that_is_several(client: Client) -> None:
+    """OFAC's legacy files, each in many pieces, are one list."""
+    party = b'%d,"COMPANY %d",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+    files = {
+        "sdn.csv": b"".join(party % (n, n) for n in range(1, 2000)) + b"\x1a",
+        "alt.csv": b"".join(b'%d,1,"aka","OTHER %d",-0- \r\n' % (n, n) for n in range(1, 2000)),
+        "add.csv": b'1,25,-0- ,"Havana","Cuba",-0- \r\n',
+    }
+
+    def parts() -> Iterator[pb.ImportListRequest]:
+        edition = Date(year=2026, month=1, day=1)
+        metadata = pb.ImportListMetadata(list_id="OFAC-SDN", edition=edition)
+        yield pb.ImportListRequest(metadata=metadata)
+        for name, content in files.items():
+            yield pb.ImportListRequest(file=pb.ImportListFile(name=name))
+            for at in range(0, len(content), 1000):
+                yield pb.ImportListRequest(chunk=content[at : at + 1000])
+
+    snapshot = client.screening.ImportList(parts()).snapshot
+
+    assert (snapshot.entry_count, snapshot.name_count) == (1999, 3998)
+    assert snapshot.format == ListFormat.LIST_FORMAT_OFAC_CSV
