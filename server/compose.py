@@ -58,9 +58,11 @@ from server.search.index import SearchIndex
 from server.search.searcher import Searcher
 from server.settings import Settings
 from server.shipped import demonstration_list, newest_versions
+from server.store.changes import Changes
 from server.store.database import Database
 from server.store.decisions import DecisionLog
 from server.store.library import Library
+from server.store.lock import FolderLock
 from server.store.overrides import OverrideStore
 from server.store.signed_checkpoints import SignedCheckpoints
 from server.store.snapshots import SnapshotStore
@@ -134,19 +136,30 @@ class Running:
 
 
 @contextmanager
-def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
+def parts(
+    settings: Settings, clock: Clock = system_clock, lock: FolderLock | None = None
+) -> Iterator[Parts]:
     """Open the data folder and give everything that works on it, seeded if it is new.
+
+    Args:
+        settings: What the operator set.
+        clock: Tells the time.
+        lock: That of the server on the folder, if this is one of several processes of it.
 
     Raises:
         StorageError: The folder can't be used.
         RulesetError: A shipped ruleset has faults.
     """
-    with Database(settings.data) as database:
+    with Database(settings.data, lock=lock) as database:
         decisions = DecisionLog(database)
         library, snapshots = Library(database), SnapshotStore(database)
-        law, lists = Law(library, clock), Lists(snapshots)
+        changes = Changes(database) if lock else None
+        law = Law(library, clock, changes.release if changes else None)
+        lists = Lists(snapshots, changes.list_import if changes else None)
         ids = Ids(clock)
-        desk = OverrideDesk(OverrideStore(database), clock, ids)
+        desk = OverrideDesk(
+            OverrideStore(database), clock, ids, changes.override if changes else None
+        )
         decider = Decider(law, lists, desk)
         kept = SignedCheckpoints(database)
         key = digest_key(settings.data, is_new=not decisions.has_disclosed())
@@ -189,6 +202,8 @@ def parts(settings: Settings, clock: Clock = system_clock) -> Iterator[Parts]:
             _sign(made)
             decisions.close()
             index.close()
+            if changes:
+                changes.close()
 
 
 def _seed(settings: Settings, made: Parts) -> None:
@@ -216,6 +231,7 @@ def running(
     settings: Settings,
     clock: Clock = system_clock,
     more: Sequence[grpc.GenericRpcHandler] = (),
+    lock: FolderLock | None = None,
 ) -> Iterator[Running]:
     """Start a server, give it, and stop it without losing a reply.
 
@@ -223,14 +239,17 @@ def running(
         settings: What the operator set.
         clock: Tells the time.
         more: Further handlers to serve on the same port.
+        lock: That of the server, if this is one of several processes that share port and folder.
 
     Raises:
         LicetError: As ``parts`` says.
         OSError: The address can't be listened on.
     """
-    with parts(settings, clock) as made:
+    with parts(settings, clock, lock) as made:
         pool = CountedPool(settings.threads, "call")
-        server = grpc.server(pool, interceptors=[Edge(settings, pool)], options=_options(settings))
+        server = grpc.server(
+            pool, interceptors=[Edge(settings, pool)], options=_options(settings, lock)
+        )
         evaluation = Evaluation(made.decider, made.recorder, made.clock, settings.max_batch)
         status = _serve(server, made, evaluation)
         server.add_generic_rpc_handlers(more)
@@ -255,11 +274,14 @@ def running(
             log.info(logs.STOPPED)
 
 
-def _options(settings: Settings) -> tuple[tuple[str, int], ...]:
+def _options(settings: Settings, lock: FolderLock | None) -> tuple[tuple[str, int], ...]:
     most = settings.max_upload_bytes + 1024 * 1024
     waiting = max(settings.max_in_flight, _WAITING)
+    # A connection stays with the worker that took it; that it ends now and then spreads the load.
+    age_ms = round(settings.connection_age_s * 1_000)
     return (
-        ("grpc.so_reuseport", 0),
+        *((("grpc.max_connection_age_ms", age_ms),) if lock else ()),
+        ("grpc.so_reuseport", 1 if lock else 0),
         ("grpc.max_receive_message_length", most),
         ("grpc.max_send_message_length", most),
         # One client that asks for more at once waits for its own calls, not others for it.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from grpc import StatusCode
@@ -80,16 +80,24 @@ class Published:
 class Law:
     """The releases of a library."""
 
-    def __init__(self, library: Library, clock: Clock) -> None:
-        """Load from and publish to ``library``; take the moment of publication from ``clock``."""
+    def __init__(
+        self, library: Library, clock: Clock, newest: Callable[[], int] | None = None
+    ) -> None:
+        """Load from and publish to ``library``.
+
+        Args:
+            library: Has the releases.
+            clock: Tells the moment of a publication.
+            newest: Tells the number of the newest release, where other processes publish too.
+        """
         self._library = library
         self._clock = clock
+        self._newest = newest
         self._ready: OrderedDict[str, CompiledRelease] = OrderedDict()
         self._versions: dict[str, Ruleset] = {}
-        # INVARIANT: all releases of the library. Whoever publishes to it publishes through here.
+        # INVARIANT: all releases of the library, once `_catch_up` has run.
         self._timeline = _all(library)
         self._loading = threading.Lock()
-        self._publishing = threading.Lock()
 
     def live(self, at_ms: int, known_ms: int | None = None) -> CompiledRelease:
         """Return the release that is live at a moment.
@@ -101,6 +109,7 @@ class Law:
         Raises:
             RequestError: None is.
         """
+        self._catch_up()
         published = at_ms if known_ms is None else known_ms
         known = [
             each
@@ -215,7 +224,8 @@ class Law:
         if faults:
             raise RulesetError(faults)
         # The last release is read and replaced by one publication at a time: none loses another's.
-        with self._publishing:
+        with self._library.publishing():
+            self._catch_up()
             return self._publish(checked, drafts, starts_at_ms, expected_last)
 
     def _publish(
@@ -252,8 +262,30 @@ class Law:
             tuple(_compiled(each) for each in checked),
         )
         release = self._library.publish(publication, now)
-        self._timeline = (*self._timeline, release)
+        self._timeline = _all(self._library)
         return Published(release, checked, was_there=False)
+
+    def prepare(self, until_ms: int) -> None:
+        """Have ready what is live now and whatever goes live up to a moment.
+
+        Raises:
+            IntegrityError: Something pinned is missing or not what was published.
+        """
+        self._catch_up()
+        now = self._clock()
+        started = [each for each in self._timeline if each.live_from_ms <= now]
+        coming = [each for each in self._timeline if now < each.live_from_ms <= until_ms]
+        if started:
+            coming.append(max(started, key=lambda each: (each.live_from_ms, each.sequence)))
+        for release in coming:
+            self.by_digest(release.digest)
+
+    def _catch_up(self) -> None:
+        """Take in what other processes have published."""
+        if self._newest is not None:
+            last = self._last()
+            if self._newest() != (last.sequence if last else 0):
+                self._timeline = _all(self._library)
 
     def _last(self) -> Release | None:
         return self._timeline[-1] if self._timeline else None

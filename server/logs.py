@@ -22,6 +22,8 @@ REDACTED: Final = "redacted"
 OVERRIDDEN: Final = "overridden"
 STARTED: Final = "started"
 STOPPED: Final = "stopped"
+DRAINED: Final = "drained"
+RESTARTED: Final = "restarted"
 
 
 def configure(level: str = "INFO") -> None:

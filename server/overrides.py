@@ -12,9 +12,8 @@
 from __future__ import annotations
 
 import json
-import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -65,14 +64,26 @@ class Standing:
 class OverrideDesk:
     """The overrides of a server."""
 
-    def __init__(self, store: OverrideStore, clock: Clock, ids: Ids | None = None) -> None:
-        """Keep overrides in ``store``; without ``ids`` none can be proposed."""
+    def __init__(
+        self,
+        store: OverrideStore,
+        clock: Clock,
+        ids: Ids | None = None,
+        newest: Callable[[], int] | None = None,
+    ) -> None:
+        """Keep overrides in ``store``.
+
+        Args:
+            store: Has the overrides.
+            clock: Tells the time.
+            ids: Gives ids; without it none can be proposed.
+            newest: Tells how many changes there are, where other processes make some too.
+        """
         self._store = store
         self._clock = clock
         self._ids = ids
-        self._changing = threading.Lock()
-        # INVARIANT: what the events of the store say. Whoever adds to it adds through here.
-        self._standing = _standing(store.events())
+        self._newest = newest
+        self._read()
 
     def propose(self, override: Override) -> Standing:
         """Take in a proposal; its id and moment are given here.
@@ -113,7 +124,7 @@ class OverrideDesk:
         """
         _check_said("approved_by", by)
         now = self._clock()
-        with self._changing:
+        with self._store.changing():
             standing = self._open(override_id)
             override = standing.override
             if _person(by) == _person(override.proposed_by):
@@ -144,16 +155,18 @@ class OverrideDesk:
         content = dumps(
             {"form": _FORM, "id": override_id, "by": by, "at": rfc3339(now), "why": why}
         )
-        with self._changing:
+        with self._store.changing():
             self._open(override_id)
             return self._kept(OverrideEvent(override_id, Change.REVOKED, now, content))
 
     def all(self) -> tuple[Standing, ...]:
         """Return every override, the oldest proposal first."""
+        self._catch_up()
         return tuple(self._standing.values())
 
     def in_force(self, known_ms: int) -> Overrides:
         """Return what holds for a decision that is made now with the knowledge of a moment."""
+        self._catch_up()
         standing = self._standing
         if not standing:
             return Overrides({})
@@ -171,6 +184,7 @@ class OverrideDesk:
         return Overrides.of(Override.from_bytes(self._store.get(*pin)) for pin in pins)
 
     def _open(self, override_id: str) -> Standing:
+        self._catch_up()
         standing = self._standing.get(override_id)
         if standing is None:
             reason = ErrorReason.ERROR_REASON_OVERRIDE_UNKNOWN
@@ -180,13 +194,23 @@ class OverrideDesk:
         return standing
 
     def _changed(self, event: OverrideEvent) -> Standing:
-        with self._changing:
+        with self._store.changing():
             return self._kept(event)
 
     def _kept(self, event: OverrideEvent) -> Standing:
         self._store.add(event)
-        self._standing = _after(self._standing, event)
+        self._read()
         return self._standing[event.override_id]
+
+    def _catch_up(self) -> None:
+        """Take in what other processes have changed."""
+        if self._newest is not None and self._newest() != self._seen:
+            self._read()
+
+    def _read(self) -> None:
+        events = self._store.events()
+        # INVARIANT: what the events of the store say, once `_catch_up` has run.
+        self._standing, self._seen = _standing(events), len(events)
 
 
 def _standing(events: Iterable[OverrideEvent]) -> dict[str, Standing]:

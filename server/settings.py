@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHIPPED_RULESETS = Path(__file__).resolve().parents[1] / "rulesets"
@@ -24,8 +24,11 @@ class Settings(BaseSettings):
         front: ``threads`` has a thread for each call that is worked on; ``fast`` answers Evaluate
             in groups from one loop, by an interface of grpcio that is not public. Where that does
             not work, ``threads`` is used and the log says so.
-        threads: Calls that are worked on at the same time.
-        max_in_flight: Calls that may be in the server at once, those that wait for a thread
+        workers: Processes that share the port and the data folder.
+        connection_age_s: With several workers, how long a connection lasts before its client is
+            asked to make another, which may be to another worker; no call fails by it.
+        threads: Calls that are worked on at the same time, by each worker.
+        max_in_flight: Calls that may be in a worker at once, those that wait for a thread
             included; more are told to come back.
         max_message_bytes: Largest message of a decision call.
         max_upload_bytes: Largest message that carries a ruleset version or a piece of a list.
@@ -51,6 +54,8 @@ class Settings(BaseSettings):
     rulesets: Path = SHIPPED_RULESETS
     seed_demonstration_list: bool = False
     front: Literal["threads", "fast"] = "threads"
+    workers: int = Field(default=1, ge=1, le=256)
+    connection_age_s: float = Field(default=60.0, ge=0.1)
     threads: int = Field(default=16, ge=1, le=1_000)
     max_in_flight: int = Field(default=1_000, ge=1)
     max_message_bytes: int = Field(default=4 * 1024 * 1024, ge=1_024)
@@ -62,3 +67,9 @@ class Settings(BaseSettings):
     witnesses: tuple[str, ...] = ()
     replay_workers: int = Field(default=1, ge=1, le=1_000)
     stop_grace_s: float = Field(default=10.0, ge=0)
+
+    @model_validator(mode="after")
+    def _shared_port(self) -> Self:
+        if self.workers > 1 and self.listen.startswith("unix:"):
+            raise ValueError("several workers can't share a unix socket; listen on HOST:PORT")
+        return self

@@ -12,6 +12,13 @@ from server import logs
 from server.settings import Settings
 
 
+class Front(StrEnum):
+    """How calls of Evaluate come in."""
+
+    THREADS = "threads"
+    FAST = "fast"
+
+
 class Level(StrEnum):
     """How much is logged."""
 
@@ -44,12 +51,29 @@ def serve(
             help="Rulesets that a new data folder starts with; LICET_RULESETS. [default: shipped]",
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="NUMBER",
+            help="Processes that share the port; LICET_WORKERS. [default: 1]",
+        ),
+    ] = None,
+    front: Annotated[
+        Front | None,
+        typer.Option(
+            "--front",
+            metavar="NAME",
+            help="threads, or fast: Evaluate at less than half the cost, by an interface of grpcio "
+            "that is not public; LICET_FRONT. [default: threads]",
+        ),
+    ] = None,
     threads: Annotated[
         int | None,
         typer.Option(
             "--threads",
             metavar="NUMBER",
-            help="Calls worked on at once; LICET_THREADS. [default: 16]",
+            help="Calls worked on at once by each worker; LICET_THREADS. [default: 16]",
         ),
     ] = None,
     seed_demonstration_list: Annotated[
@@ -67,7 +91,8 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
-    Calls in flight are finished first.
+    Calls in flight are finished first. With several workers SIGHUP replaces them one by one, and no
+    call is refused.
 
     Every setting can also be given by environment as LICET_NAME, e.g. LICET_MAX_BATCH; an option
     goes before it. The log is JSON lines on standard error.
@@ -76,12 +101,19 @@ def serve(
         "listen": listen,
         "data": data,
         "rulesets": rulesets,
+        "workers": workers,
+        "front": front,
         "threads": threads,
         "seed_demonstration_list": seed_demonstration_list,
     }
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    logs.configure(log_level.upper())
+    if settings.workers > 1:
+        from server.workers.supervisor import Supervisor
+
+        Supervisor(settings, log_level.upper()).run()
+        return
     # It brings in the whole server: 1 s that `--help` and a usage error need not wait for.
     from server.compose import serve as serve_until_stopped
 
-    logs.configure(log_level.upper())
     serve_until_stopped(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine.screening.screen import Index, Screener
 from engine.screening.snapshot import Snapshot
@@ -22,10 +22,16 @@ _PAGE = 500
 class Lists:
     """Indexes of the snapshots in a store, by digest."""
 
-    def __init__(self, store: SnapshotStore) -> None:
-        """Load snapshots from ``store``."""
+    def __init__(self, store: SnapshotStore, newest: Callable[[], int] | None = None) -> None:
+        """Load snapshots from ``store``.
+
+        Args:
+            store: Has the snapshots.
+            newest: Tells the number of the newest import, where other processes import too.
+        """
         self._store = store
-        # INVARIANT: all imports of the store. Whoever imports into it imports through here.
+        self._newest = newest
+        # INVARIANT: all imports of the store, once `_catch_up` has run.
         self._imports = _all(store)
         self._ready: OrderedDict[str, Index] = OrderedDict()
         self._loading = threading.Lock()
@@ -40,6 +46,7 @@ class Lists:
 
     def imports_live(self, at_ms: int) -> tuple[ListImport, ...]:
         """Return, of each list, the import that is live at a moment: the last one by then."""
+        self._catch_up()
         last = {each.list_id: each for each in self._imports if each.imported_at_ms <= at_ms}
         return tuple(last[list_id] for list_id in sorted(last))
 
@@ -51,8 +58,15 @@ class Lists:
         """
         header = snapshot.header
         record = self._store.add(header.list_id, header.edition, snapshot.content, at_ms)
-        self._imports = (*self._imports, record)
+        self._imports = _all(self._store)
         return record
+
+    def _catch_up(self) -> None:
+        """Take in what other processes have imported."""
+        if self._newest is not None:
+            last = self._imports[-1].sequence if self._imports else 0
+            if self._newest() != last:
+                self._imports = _all(self._store)
 
     def of(self, pins: Iterable[tuple[str, str]]) -> Screener:
         """Return a screener of the snapshots named by list and digest.

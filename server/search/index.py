@@ -186,13 +186,23 @@ class SearchIndex:
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
         try:
-            with self._lock, self._connection:
-                yield self._connection
+            with self._lock:
+                self._require_current()
+                with self._connection:
+                    yield self._connection
         except driver().Error as error:
             raise StorageError(
                 f"the search index `{self._path}` can't be used: {error}; `licet audit reindex` "
                 "makes it anew"
             ) from error
+
+    def _require_current(self) -> None:
+        """Open the file again where another process has made it anew."""
+        with suppress(FileNotFoundError):
+            if self._path.stat().st_ino == self._file:
+                return
+        self._connection.close()
+        self._connection = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
         connection = self._connected()
@@ -220,6 +230,7 @@ class SearchIndex:
     def _connected(self) -> sqlite3.Connection:
         self._path.touch(mode=0o600)
         connection: sqlite3.Connection = driver().connect(str(self._path), check_same_thread=False)
+        self._file = self._path.stat().st_ino
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(
             "PRAGMA synchronous = NORMAL"

@@ -7,6 +7,7 @@ for it. Here a thread does it on a connection of its own, where commits go on me
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 
 import structlog
 from sqlalchemy import Engine
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 class Checkpoints:
     """The thread that makes them, when something was committed, until it is closed."""
 
-    def __init__(self, engine: Engine, writing: threading.Lock) -> None:
+    def __init__(self, engine: Engine, writing: AbstractContextManager[None]) -> None:
         """Start the thread.
 
         Args:

@@ -1,20 +1,20 @@
 """Open the database of a data folder and hand out its connections.
 
-One connection writes, under one lock, so that a publication and a group of decisions never meet in
-SQLite; as many as are wanted read, each as of its own moment.
+One connection writes, when it is its turn, so that a publication and a group of decisions never
+meet in SQLite; as many as are wanted read, each as of its own moment. Processes of one server take
+turns in the same way.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, PoolProxiedConnection
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import IntegrityError as ConstraintViolated
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -22,11 +22,13 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from server.store import engines, wal
 from server.store.checkpoints import Checkpoints
 from server.store.errors import NotDurableError, StorageError, UnreadableError
-from server.store.lock import FolderLock
+from server.store.lock import FolderLock, Turn
 from server.store.migrate import require_current, upgrade
 
 DATABASE = "licet.db"
 LOCK = "licet.lock"
+WRITE_TURN = "licet.write"
+PUBLISH_TURN = "licet.publish"
 _ERASE_TRIES = 50
 _ERASE_WAIT_S = 0.02
 
@@ -34,13 +36,16 @@ _ERASE_WAIT_S = 0.02
 class Database:
     """The open database of a data folder; a context manager that closes it."""
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, lock: FolderLock | None = None
+    ) -> None:
         """Open ``folder``, and unless it is only to be read, create and migrate what is needed.
 
         Args:
             folder: Where the database lies.
             read_only: Take no lock and write nothing; for looking into the folder of a running
                 server.
+            lock: That of the server whose process this is; without one it is taken.
 
         Raises:
             FolderInUseError: Another process writes to it.
@@ -49,17 +54,15 @@ class Database:
             StorageError: It can't be opened or created.
         """
         self._path = folder / DATABASE
-        self._writing = threading.Lock()
         self._connection: Connection | None = None
         self._lock: FolderLock | None = None
         self._checkpoints: Checkpoints | None = None
         if read_only:
             self._open_to_read()
         else:
-            _make(folder)
-            self._lock = FolderLock(folder / LOCK)
+            self._lock = lock or lock_folder(folder)
             try:
-                self._open_to_write()
+                self._open_to_write(folder)
             except BaseException:
                 self._lock.close()
                 raise
@@ -71,7 +74,9 @@ class Database:
         with self.reading() as connection:
             require_current(connection)
 
-    def _open_to_write(self) -> None:
+    def _open_to_write(self, folder: Path) -> None:
+        self._writing = Turn(folder / WRITE_TURN)
+        self._publishing = Turn(folder / PUBLISH_TURN)
         # SQLite gives the files beside it the same mode.
         self._path.touch(mode=0o600)
         self._writer = engines.writer(self._path)
@@ -94,6 +99,8 @@ class Database:
             NotDurableError: Nothing of the block was recorded.
             StorageError: Neither, and it can't be: the database refuses what was to be written.
         """
+        if self._lock is None:
+            raise NotDurableError("not recorded: the database is closed or open for reading only")
         with self._writing:
             try:
                 connection = self._connected()
@@ -121,6 +128,14 @@ class Database:
         except (DBAPIError, NoConnectionFree) as error:
             raise UnreadableError(f"`{self._path}` can't be read: {_cause(error)}") from error
 
+    def watching(self) -> PoolProxiedConnection:
+        """Give a connection of the driver's own, to be closed by who takes it."""
+        return self._readers.raw_connection()
+
+    def publishing(self) -> AbstractContextManager[None]:
+        """Give the turn to read what was published last and to publish what follows it."""
+        return self._publishing
+
     def erase_log(self) -> bool:
         """Have the write-ahead log keep nothing of what was deleted; tell whether that is done.
 
@@ -141,12 +156,16 @@ class Database:
         """Carry the log over into the database and let go of the folder."""
         if self._checkpoints:
             self._checkpoints.close()
+        if self._lock is None:
+            self._readers.dispose()
+            return
         with self._writing:
             self._readers.dispose()
-            if self._lock:
-                self._disconnect()
-                self._lock.close()
-                self._lock = None
+            self._disconnect()
+            self._lock.close()
+            self._lock = None
+        self._writing.close()
+        self._publishing.close()
 
     def __enter__(self) -> Database:
         return self
@@ -160,8 +179,6 @@ class Database:
         self.close()
 
     def _connected(self) -> Connection:
-        if self._lock is None:
-            raise NotDurableError("not recorded: the database is closed or open for reading only")
         if self._connection is None:
             try:
                 wal.rewrite(self._path)
@@ -176,6 +193,17 @@ class Database:
             self._connection.close()
             self._connection = None
         self._writer.dispose()
+
+
+def lock_folder(folder: Path) -> FolderLock:
+    """Make ``folder`` if it isn't there, and take it.
+
+    Raises:
+        FolderInUseError: Another server has it.
+        StorageError: It can't be made or written to.
+    """
+    _make(folder)
+    return FolderLock(folder / LOCK)
 
 
 def _make(folder: Path) -> None:

@@ -193,12 +193,15 @@ class DecisionLog:
         Raises:
             NotDurableError: The tree lacks hashes, and they can't be stored.
         """
-        if self._frontier is None:
+        known = self._frontier
+        if known is None:
             with self._database.writing() as connection:
-                frontier = tiles.caught_up(connection, last(connection))
-            self._grow(frontier)
-        assert self._frontier is not None
-        return self._frontier
+                known = tiles.caught_up(connection, last(connection))
+        else:
+            with self._database.reading() as connection:
+                # Other processes may have committed since.
+                known = tiles.advanced(connection, known, last(connection))
+        return self._grow(known)
 
     def note(self, event: Event, effect: Effect) -> int:
         """Put an event into the log, together with its effect on the database; return its number.
@@ -256,16 +259,18 @@ class DecisionLog:
     def _state(self, connection: Connection) -> tuple[int, tiles.Frontier]:
         """Return the number of what was committed last, and the tree over all of it."""
         sequence, frontier = last(connection), self._frontier
-        # They differ where a commit was reported as failed and is there all the same.
-        if frontier is None or frontier.size != sequence:
+        if frontier is None:
             frontier = tiles.caught_up(connection, sequence)
-        return sequence, frontier
+        # They differ where another process has committed since, or where a commit was reported as
+        # failed and is there all the same. Its tiles are there with it.
+        return sequence, tiles.advanced(connection, frontier, sequence)
 
-    def _grow(self, frontier: tiles.Frontier) -> None:
-        """Take ``frontier``, which is on disk, unless a larger one is there already."""
+    def _grow(self, frontier: tiles.Frontier) -> tiles.Frontier:
+        """Take ``frontier``, which is on disk, unless there is a larger one; return what is."""
         with self._growing:
             if self._frontier is None or self._frontier.size < frontier.size:
                 self._frontier = frontier
+            return self._frontier
 
 
 _Ids = dict[tuple[str, str], Recorded]

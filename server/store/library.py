@@ -16,6 +16,7 @@ That a version is sound, and that its author may publish it, is seen to before.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
@@ -136,6 +137,10 @@ class Library:
     def __init__(self, database: Database) -> None:
         """Read from and publish to ``database``."""
         self._database = database
+
+    def publishing(self) -> AbstractContextManager[None]:
+        """Give the turn to read the last release and to publish the one that follows it."""
+        return self._database.publishing()
 
     def publish(self, publication: Publication, at_ms: int) -> Release:
         """Publish everything in ``publication`` at the moment ``at_ms``, or nothing of it.

@@ -6,6 +6,7 @@ pin. To revoke it adds an event and takes nothing away.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,6 +49,10 @@ class OverrideStore:
     def __init__(self, database: Database) -> None:
         """Read from and add to ``database``."""
         self._database = database
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Give the turn to read what stands and to add what changes it."""
+        return self._database.publishing()
 
     def add(self, event: OverrideEvent) -> None:
         """Store ``event`` durably.

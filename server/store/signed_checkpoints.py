@@ -52,12 +52,18 @@ class SignedCheckpoints:
             connection.execute(insert(log_keys), {"key": key})
 
     def add(self, size: int, note: str) -> SignedCheckpoint:
-        """Keep a checkpoint that covers ``size`` decisions.
+        """Keep a checkpoint that covers ``size`` decisions, and return it.
+
+        Where another process has signed over more meanwhile, that one stands and is returned.
 
         Raises:
             NotDurableError: It could not be recorded; the caller may try again.
         """
         with self._database.writing() as connection:
+            newest = signed_checkpoints.c.sequence.desc()
+            row = connection.execute(select(signed_checkpoints).order_by(newest).limit(1)).first()
+            if row is not None and row.size > size:
+                return _checkpoint(connection, row)
             sequence: int = connection.execute(
                 insert(signed_checkpoints).returning(signed_checkpoints.c.sequence),
                 {"size": size, "note": note},

@@ -107,6 +107,22 @@ def caught_up(connection: Connection, size: int) -> Frontier:
     return frontier
 
 
+def advanced(connection: Connection, frontier: Frontier, size: int) -> Frontier:
+    """Return ``frontier`` carried on to the first ``size``, whose tiles others have stored.
+
+    Raises:
+        IntegrityError: There are fewer than it is over.
+    """
+    if frontier.size > size:
+        raise IntegrityError(
+            "decisions", str(size), f"are fewer than the {frontier.size} that the tree is over"
+        )
+    while frontier.size < size:
+        limit = min(_BATCH, size - frontier.size)
+        frontier, _ = frontier.extended(list(leaves(connection, frontier.size, limit)))
+    return frontier
+
+
 def leaves(connection: Connection, after: int, limit: int) -> Iterator[bytes]:
     """Yield up to ``limit`` leaves of what was committed next after number ``after``."""
     committed = union_all(

@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from server.store import tiles
-from server.store.database import DATABASE, LOCK, Database
+from server.store.database import DATABASE, LOCK, PUBLISH_TURN, WRITE_TURN, Database
 from server.store.decisions import DecisionLog
 from server.store.errors import (
     FolderInUseError,
@@ -59,7 +59,8 @@ def test_database_is_for_its_owner_only(tmp_path: Path) -> None:
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert modes == dict.fromkeys([DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK], 0o600)
+    files = [DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK, WRITE_TURN, PUBLISH_TURN]
+    assert modes == dict.fromkeys(files, 0o600)
 
 
 def test_database_schema_is_that_of_the_migrations(tmp_path: Path) -> None:
