@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.decision.decide import (
     BEFORE_PROOF_OF_SEARCH,
     ENGINE,
+    WITHOUT_INITIALS,
     WITHOUT_SIMILAR_NAMES,
     Asked,
     Screening,
@@ -194,4 +195,5 @@ def _screening(message: Transaction, transaction: facts.Transaction, pinned: Pin
         None if pinned.engine in WITHOUT_SIMILAR_NAMES else similar,
         replace(pinned.overrides, stated=lambda path: statement(message, path)),
         is_proved=pinned.engine not in BEFORE_PROOF_OF_SEARCH,
+        is_thorough=pinned.engine not in WITHOUT_INITIALS,
     )

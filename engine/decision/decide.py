@@ -38,11 +38,13 @@ from engine.inference.finding import Finding
 from engine.law.model import Ruleset, Status
 from engine.match.finding import Match, Missing
 
-ENGINE = "3"
+ENGINE = "4"
 """Version of the semantics. It changes when the same pins may give another decision. Since 2 names
 that are alike are found. Since 3 ownership is resolved with votes, days and combinations of lists,
 and told by ways; owners and the vessel have outcomes of their own, with all that was searched for.
-A decision of an earlier version is replayed as that one decided."""
+Since 4 people are found by a surname and initials, and vessels with ``M/V`` before the name. A
+decision of an earlier version is replayed as that one decided."""
+WITHOUT_INITIALS = frozenset({"1", "2", "3"})
 WITHOUT_SIMILAR_NAMES = frozenset({"1"})
 BEFORE_PROOF_OF_SEARCH = frozenset({"1", "2"})
 """Versions that told less of what was searched, and resolved ownership in the earlier way."""

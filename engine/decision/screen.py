@@ -118,6 +118,7 @@ class _Search:
         similar_permille: From which score on names are alike; None for equality alone.
         overrides: What has been established of hits.
         is_proved: Whether all is told that was searched for, and each owner apart.
+        is_thorough: Whether like names are found by initials too.
     """
 
     screener: Screener
@@ -125,6 +126,7 @@ class _Search:
     similar_permille: int | None
     overrides: Overrides
     is_proved: bool
+    is_thorough: bool
 
     def of(
         self,
@@ -136,13 +138,22 @@ class _Search:
         """Return what is found for ``subject``, which is, or owns, the party of ``place``."""
         path = place[1]
         exact = _search(self.screener, subject)
-        like = _like(self.screener, subject, self.similar_permille, exact or ())
+        like = self._like(subject, exact or ())
         judged = {
             _key(hit): found
             for hit in (*(exact or ()), *like)
             if (found := self.overrides.judged(hit, path, self.as_of)) is not None
         }
         return _Sought(*place, name, subject, stated, exact, like, judged)
+
+    def _like(self, subject: Subject, exact: Iterable[Hit]) -> tuple[Hit, ...]:
+        """Return the entries whose names are like, without those that agree."""
+        threshold = self.similar_permille
+        if threshold is None or not self.screener.indexes or not subject.is_searchable:
+            return ()
+        equal = set(map(_key, exact))
+        found = self.screener.similar(subject, threshold, is_thorough=self.is_thorough)
+        return tuple(hit for hit in found if _key(hit) not in equal)
 
 
 def screen(
@@ -153,6 +164,7 @@ def screen(
     overrides: Overrides = NO_OVERRIDES,
     *,
     is_proved: bool = True,
+    is_thorough: bool = True,
 ) -> Screening:
     """Return what screening makes of everybody in ``transaction``.
 
@@ -164,8 +176,10 @@ def screen(
         overrides: What has been established of hits.
         is_proved: Whether all is told that was searched for. Decisions of versions 1 and 2 of the
             engine told less, and compared owners without kind and country.
+        is_thorough: Whether people are found by a surname and initials. Versions 1 to 3 of the
+            engine did not find them.
     """
-    search = _Search(screener, as_of, similar_permille, overrides, is_proved)
+    search = _Search(screener, as_of, similar_permille, overrides, is_proved, is_thorough)
     parties = [
         search.of((index, f"parties[{index}]"), party.name, of_party(party), party.listings)
         for index, party in enumerate(transaction.parties)
@@ -298,16 +312,6 @@ def _search(screener: Screener, subject: Subject) -> tuple[Hit, ...] | None:
     if not screener.indexes or not subject.is_searchable:
         return None
     return screener.screen(subject)
-
-
-def _like(
-    screener: Screener, subject: Subject, threshold: int | None, exact: Iterable[Hit]
-) -> tuple[Hit, ...]:
-    """Return the entries whose names are like, without those that agree."""
-    if threshold is None or not screener.indexes or not subject.is_searchable:
-        return ()
-    equal = set(map(_key, exact))
-    return tuple(hit for hit in screener.similar(subject, threshold) if _key(hit) not in equal)
 
 
 def _possible(hits: Iterable[Hit]) -> tuple[str, ...]:

@@ -225,7 +225,9 @@ class Screener:
         found = chain.from_iterable(_hits(index, subject) for index in self.indexes)
         return tuple(sorted(found, key=_strongest_first))
 
-    def similar(self, subject: Subject, threshold: int) -> tuple[Hit, ...]:
+    def similar(
+        self, subject: Subject, threshold: int, *, is_thorough: bool = True
+    ) -> tuple[Hit, ...]:
         """Return the entries whose names are like those of ``subject``, the likest first.
 
         Those that ``screen`` returns may be among them: what is equal is also alike.
@@ -233,8 +235,12 @@ class Screener:
         Args:
             subject: Who is compared.
             threshold: From which score on, in permille.
+            is_thorough: Whether names are also found of which one word and initials agree, as
+                ``similar`` says; versions 1 to 3 of the engine did not find them.
         """
-        found = chain.from_iterable(_like(index, subject, threshold) for index in self.indexes)
+        found = chain.from_iterable(
+            _like(index, subject, threshold, is_thorough) for index in self.indexes
+        )
         return tuple(sorted(found, key=_likest_first))
 
 
@@ -252,9 +258,10 @@ def _likest_first(hit: Hit) -> tuple[int, str, str, str]:
     return (-permille, hit.entry.id, hit.list_id, hit.snapshot_digest)
 
 
-def _like(index: Index, subject: Subject, threshold: int) -> Iterator[Hit]:
+def _like(index: Index, subject: Subject, threshold: int, is_thorough: bool) -> Iterator[Hit]:
     header, digest = index.snapshot.header, index.snapshot.digest
-    for found in index.similar.find(subject.names, threshold, subject.known.kind):
+    kind = subject.known.kind
+    for found in index.similar.find(subject.names, threshold, kind, is_thorough=is_thorough):
         entry = index.snapshot.entry(found.position)
         likeness = Likeness(found.score, weigh(subject.known, entry), threshold)
         name = entry.names[found.number]

@@ -2,7 +2,8 @@
 
 1. ``close_words`` finds the words of the list that are close to one of the name.
 2. A name is a candidate if two words of its own met, or the only one that it has; or if words that
-   are written as one met a single word; or if its initials are the word.
+   are written as one met a single word; or if its initials are the word. Of a person also if the
+   one word of its own met, and the other name has initials: ``I. Petrov`` is like ``Ivan Petrov``.
 3. A candidate that leaves so much over on both sides that it can't reach the threshold is dropped
    before it is compared; ``similarity`` compares the rest.
 
@@ -35,6 +36,7 @@ from engine.screening.words import (
     Reading,
     Word,
     manner_of,
+    plainly,
     readings_of,
 )
 
@@ -95,7 +97,7 @@ class SimilarIndex:
     names: Names = field(repr=False)
     close_words: CloseWords = field(repr=False)
     # What was found for names asked about before: partners trade again. It changes no answer.
-    _found: dict[tuple[str, int, EntryKind], tuple[Similar, ...]] = field(
+    _found: dict[tuple[str, int, EntryKind, bool], tuple[Similar, ...]] = field(
         init=False, repr=False, default_factory=dict
     )
 
@@ -103,7 +105,12 @@ class SimilarIndex:
         return len(self.names.positions)
 
     def find(
-        self, names: Iterable[str], threshold: int, kind: EntryKind = EntryKind.UNKNOWN
+        self,
+        names: Iterable[str],
+        threshold: int,
+        kind: EntryKind = EntryKind.UNKNOWN,
+        *,
+        is_thorough: bool = True,
     ) -> list[Similar]:
         """Return, of each entry, the name most like one of ``names``, from ``threshold`` on.
 
@@ -111,38 +118,48 @@ class SimilarIndex:
             names: As supplied.
             kind: What they name; if that is not known, they are read in every manner.
             threshold: In permille.
+            is_thorough: Whether people are found by one word and initials, and vessels by ``M/V``
+                before their name; versions 1 to 3 of the engine did not.
         """
         best: dict[int, Similar] = {}
         for name in names:
-            for found in self._of_known_name(name, threshold, kind):
+            for found in self._of_known_name(name, threshold, kind, is_thorough):
                 held = best.get(found.position)
                 if held is None or _rank(found) < _rank(held):
                     best[found.position] = found
         return [best[position] for position in sorted(best)]
 
-    def _of_known_name(self, name: str, threshold: int, kind: EntryKind) -> tuple[Similar, ...]:
-        asked = (name, threshold, kind)
+    def _of_known_name(
+        self, name: str, threshold: int, kind: EntryKind, is_thorough: bool
+    ) -> tuple[Similar, ...]:
+        asked = (name, threshold, kind, is_thorough)
         found = self._found.get(asked)
         if found is None:
-            found = tuple(self._of_name(name, threshold, kind))
+            found = tuple(self._of_name(name, threshold, kind, is_thorough))
             if len(self._found) >= _KEPT:
                 self._found.clear()
             self._found[asked] = found
         return found
 
-    def _of_name(self, name: str, threshold: int, kind: EntryKind) -> Iterator[Similar]:
+    def _of_name(
+        self, name: str, threshold: int, kind: EntryKind, is_thorough: bool
+    ) -> Iterator[Similar]:
         only = None if kind is EntryKind.UNKNOWN else manner_of(kind)
         for number, manner in enumerate(MANNERS):
             if only is None or manner is only:
-                for reading in readings_of(name, manner):
-                    yield from self._of_reading(name, reading, number, threshold)
+                asked = plainly(name, manner) if is_thorough else name
+                for reading in readings_of(asked, manner):
+                    yield from self._of_reading(name, reading, number, threshold, is_thorough)
 
     def _of_reading(
-        self, name: str, reading: Reading, manner: int, threshold: int
+        self, name: str, reading: Reading, manner: int, threshold: int, is_thorough: bool
     ) -> Iterator[Similar]:
         asked = [self.close_words.to(word) for word in reading.words]
         names = self.names
-        candidates = self._candidates(reading, asked, is_person=MANNERS[manner] is Manner.PERSON)
+        is_person = MANNERS[manner] is Manner.PERSON
+        candidates = self._candidates(reading, asked, is_person=is_person)
+        if is_thorough and is_person:
+            candidates = sorted({*candidates, *self._by_initials(asked)})
         for at in candidates:
             if names.manners[at] == manner:
                 score = self._score(reading, asked, at, threshold)
@@ -180,6 +197,25 @@ class SimilarIndex:
         if len(whole) > 1 or as_one:
             found.update(self._twice_met([each.names for each in (*whole, *parts)], len(own)))
         return sorted(found)
+
+    def _by_initials(self, asked: Sequence[Close]) -> Iterator[int]:
+        """Yield names of people in which one word met, where either side has initials besides."""
+        own = [each for each in asked if each.word.weight == OWN]
+        initials = {each.word.text for each in asked if each.word.is_initial}
+        if len(own) == 1 and initials:
+            for at in set(own[0].names.tolist()):
+                if any(word.text[0] in initials for word in self._words(at)):
+                    yield at
+        if len(own) > 1:
+            letters = {each.word.text[0] for each in asked}
+            for each in own:
+                for at in each.alone.tolist():
+                    if any(word.is_initial and word.text in letters for word in self._words(at)):
+                        yield at
+
+    def _words(self, at: int) -> list[Word]:
+        starts, words = self.names.starts, self.close_words.words
+        return [words[each] for each in self.names.words[starts[at] : starts[at + 1]]]
 
     def _twice_met(self, met: Sequence[Numbers], asked: int) -> list[int]:
         """Return the names in which two words met, unless too many are left over on both sides."""

@@ -38,6 +38,7 @@ from engine.screening.words import (
     Manner,
     Reading,
     Word,
+    plainly,
     readings_of,
 )
 
@@ -115,8 +116,8 @@ def compare(submitted: str, listed: str, manner: Manner) -> Score:
     """Return how alike two names are, in the best of the ways to read them."""
     ways = [
         compare_readings(one, other, manner)
-        for one in readings_of(submitted, manner)
-        for other in readings_of(listed, manner)
+        for one in readings_of(plainly(submitted, manner), manner)
+        for other in readings_of(plainly(listed, manner), manner)
     ]
     return max(ways, key=lambda score: score.permille, default=NOTHING)
 

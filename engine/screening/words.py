@@ -167,6 +167,7 @@ _PLACES = _set(
     "yemen zambia zimbabwe"
 )
 _SPLIT = re.compile(r"[^a-z0-9%]+")
+_STROKE = re.compile(r"^\s*([msf])/([vts])(?=[\s.])", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9%]+")
 _DIGIT = re.compile(r"[0-9]")
 _BETWEEN = re.compile(r"[\s\-\u2010–—_.,;:()\[\]{}\"“”«»„<>|·]+")
@@ -192,6 +193,11 @@ def readings_of(name: str, manner: Manner) -> tuple[Reading, ...]:
         texts = [way for text in texts for way in _in_latin(text)]
     found = (_reading(text, manner) for text in texts)
     return tuple(dict.fromkeys(each for each in found if each.words))
+
+
+def plainly(name: str, manner: Manner) -> str:
+    """Return ``name`` with the prefix of a ship written without a stroke: ``MV`` for ``M/V``."""
+    return _STROKE.sub(r"\1\2", name) if manner is Manner.VESSEL else name
 
 
 def _in_latin(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -195,6 +196,74 @@ def test_screen_tells_an_owner_that_is_listed_as_itself() -> None:
 
     assert [len(each.hits) for each in found.outcomes] == [0, 1]
     assert found.screened.owners["Ivan Sergeyevich Petrov"][0].list == "SDN"
+
+
+@pytest.mark.parametrize(("is_thorough", "hits"), [(True, 1), (False, 0)])
+def test_screen_finds_initials_but_for_a_decision_of_before(is_thorough: bool, hits: int) -> None:
+    """A decision of version 3 did not find a person by surname and initial, and is replayed so."""
+    party = a_party("I. Petrov", {"type": "person"})
+
+    found = screen(a_transaction(parties=[party]), lists(), DAY, is_thorough=is_thorough)
+
+    assert len(found.outcomes[0].hits) == hits
+
+
+NUMBER = r"(-?\d+)"
+
+
+def recomputed(parts: tuple[str, ...]) -> int:
+    """Return the score that the recorded parts of a hit come to, by the formula in words."""
+    text = "\n".join(parts)
+    met = [(int(w), int(c)) for w, c in re.findall(rf"weight {NUMBER}, {NUMBER}/1000", text)]
+    left = re.search(
+        rf"left over: weight {NUMBER} .*, {NUMBER} of .* alone {NUMBER}/1000 .* both {NUMBER}/1000",
+        text,
+    )
+    assert left is not None
+    less, more = sorted((int(left[1]), int(left[2])))
+    against = (int(left[3]) * (more - less) + int(left[4]) * less) // 1000
+    forms = re.search(rf"legal forms differ: {NUMBER}/1000", text)
+    have = sum(weight * closeness for weight, closeness in met) * (int(forms[1]) if forms else 1000)
+    names = have // (1000 * (sum(weight for weight, _ in met) + against))
+    assert f"names: {names}/1000" in parts
+    evidence = sum(
+        int(each) for each in re.findall(r"^(?:kind|country|birth): ([+-]\d+)$", text, re.M)
+    )
+    return max(0, min(1000, names + evidence))
+
+
+@pytest.mark.parametrize("country", ["", "RU", "DE"])
+@pytest.mark.parametrize("kind", ["", "person", "entity"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Iwan Petrov",
+        "I. S. Petrov",
+        "Ivan Petrov",
+        "Ocean Sta",
+        "Volga Dnepr GmbH",
+        "Ivan Sergejevic Petroff",
+    ],
+)
+def test_screen_records_parts_that_come_to_the_score(name: str, kind: str, country: str) -> None:
+    """Whoever has the record can work out each score, and the disposition, by hand."""
+    company = ListEntry("EL-3", "EL", "Volga-Dnepr Airlines JSC", EntryKind.ENTITY)
+    facts = {"type": kind} if kind else {}
+    facts |= {"country": country} if country else {}
+
+    found = screen(
+        a_transaction(parties=[a_party(name, facts)]),
+        screener([a_list(PETROV, STAR, company)]),
+        DAY,
+        500,
+    )
+
+    hits = [hit for hit in found.outcomes[0].hits if isinstance(hit, SimilarHit)]
+    assert hits or kind or name == "Ocean Sta"
+    for hit in hits:
+        assert recomputed(hit.parts) == hit.score
+        (least,) = re.findall(rf"possible from {NUMBER}/1000 on", "\n".join(hit.parts))
+        assert (hit.disposition == "possible") == (hit.score >= int(least))
 
 
 def test_screen_tells_as_before_for_a_decision_of_before() -> None:

@@ -71,6 +71,34 @@ def test_find_reads_a_name_as_what_it_names() -> None:
     assert index.find(["Ivan Petrov"], SIMILAR_PERMILLE, EntryKind.VESSEL) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("I. Petrov", "Ivan Petrov"),
+        ("I. S. Petrov", "Ivan Sergeyevich Petrov"),
+        ("Ivan Petrov", "PETROV, I."),
+        ("Petrov, I.", "Ivan Petrov"),
+    ],
+)
+def test_find_finds_people_by_surname_and_initials(asked: str, listed: str) -> None:
+    """As names stand on invoices, and on some lists; version 3 of the engine did not find them."""
+    index = similar_index(a_list(a_person(listed)))
+
+    found = [
+        index.find([asked], SIMILAR_PERMILLE, EntryKind.PERSON, is_thorough=t)
+        for t in (True, False)
+    ]
+
+    assert list(map(len, found)) == [1, 0]
+
+
+def test_find_tells_initials_apart() -> None:
+    """Another initial is another person."""
+    index = similar_index(a_list(a_person("Ivan Petrov")))
+
+    assert index.find(["B. Petrov"], SIMILAR_PERMILLE, EntryKind.PERSON) == []
+
+
 def test_find_on_an_empty_list_finds_nothing() -> None:
     """No entries, no findings, and no failure."""
     assert similar_index(a_list()).find(["Ivan Petrov"], SIMILAR_PERMILLE) == []

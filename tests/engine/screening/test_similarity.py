@@ -50,6 +50,7 @@ ALIKE = [
     (ENTITY, "Banque Centrale de Syrie", "Bank Centrale de Syrie"),  # words of one meaning
     (ENTITY, "A.B.C. Trading", "ABC Trading Co"),
     (VESSEL, "MV Ocean Star", "Ocean Star"),
+    (VESSEL, "M/V Ocean Star", "Ocean Star"),
     (VESSEL, "Ocean Star 2", "Ocean Star 3"),  # a sister ship: a person must look
 ]
 UNLIKE = [
