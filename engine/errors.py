@@ -116,6 +116,10 @@ class RedactedError(LicetError):
     """Something recorded was taken away as the law demands, and nobody can bring it back."""
 
 
+class PrunedError(RedactedError):
+    """A record whose legal period had passed was taken away."""
+
+
 class EvaluationError(LicetError):
     """The decision could not be made for a reason that is ours; no decision exists."""
 

@@ -18,6 +18,12 @@ from engine.ledger.record_1 import text
 FORMAT = "licet.event.v1"
 REDACTION = "redaction"
 """Parts of decisions were destroyed."""
+PRUNING = "pruning"
+"""Records of decisions were taken away because their legal periods had passed."""
+HOLD = "hold"
+"""Decisions are to be kept although their periods have passed: those that the scope names."""
+LIFTED = "hold_lifted"
+"""A hold ended: the one that the scope names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class EventRecord:
         by: Who did it, as they said.
         why: Why, as they said.
         subjects: The decisions it was done to, in the order of their numbers.
+        scope: Of a hold, what is held, as names and values; sorted by name.
     """
 
     event_id: str
@@ -56,11 +63,14 @@ class EventRecord:
     by: str
     why: str
     subjects: tuple[Subject, ...]
+    scope: tuple[tuple[str, str], ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return the record as it is stored."""
+        scope = {"scope": dict(self.scope)} if self.scope else {}
         return dumps(
             {
+                **scope,
                 "format": FORMAT,
                 "event_id": self.event_id,
                 "kind": self.kind,
@@ -87,6 +97,7 @@ class EventRecord:
                 text(plain["by"]),
                 text(plain["why"]),
                 _subjects(plain["subjects"]),
+                tuple((name, text(each)) for name, each in plain.get("scope", {}).items()),
             )
             if record.to_bytes() != stored:
                 raise ValueError("it would be stored otherwise")

@@ -181,6 +181,7 @@ def fsck(
                     ],
                     "decisions": report.decisions,
                     "events": report.events,
+                    "pruned": report.pruned,
                     "blobs": report.blobs,
                     "checkpoints": report.checkpoints,
                     "root": report.root,
@@ -202,6 +203,8 @@ def fsck(
             )
         )
         output.say([f"checked {numbers}", f"root {report.root}"])
+        if report.pruned:
+            output.say([f"{count(report.pruned, 'decision')} pruned, of which the leaves stay"])
     if report.findings:
         raise typer.Exit(exit_codes.NOT_GOOD)
 

@@ -22,6 +22,7 @@ from server.cli import (
     redact,
     replays,
     rescreen,
+    retention,
     rulesets,
     search,
     serve,
@@ -78,6 +79,7 @@ lists.app.command("rescreen")(rescreen.rescreen)
 app.add_typer(lists.app, name="list")
 app.add_typer(overrides.app, name="override")
 app.add_typer(audit.app, name="audit")
+app.add_typer(retention.app, name="retention")
 app.command("measures")(measures.measures)
 app.command("facts")(facts.facts)
 

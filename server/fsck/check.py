@@ -5,7 +5,7 @@ What is checked, in this order:
 1. The file: its header, SQLite's own check of pages, rows and indexes, the schema.
 2. Every decision and event: numbered without a gap, the record as its digest says, the columns as
    the record says, the tree's tiles as the records give them. What a decision discloses, as its
-   record commits to; what it doesn't, redacted by an event.
+   record commits to; what it doesn't, redacted by an event; what was pruned, by an event.
 3. Every blob: as its digest says.
 4. Every checkpoint: signed by a key of the log, its root that of the decisions; every signature of
    a witness. With checkpoints from elsewhere: those too, and only they show that the last decisions
@@ -57,7 +57,7 @@ def check(folder: Path, outside: Sequence[str] = ()) -> Report:
         findings.append(_unreadable("database", error))
     finally:
         engine.dispose()
-    return Report(tuple(findings), 0, 0, 0, 0, "")
+    return Report(tuple(findings), 0, 0, 0, 0, 0, "")
 
 
 def _checked(connection: Connection, findings: list[Finding], outside: Sequence[str]) -> Report:
@@ -74,7 +74,7 @@ def _checked(connection: Connection, findings: list[Finding], outside: Sequence[
         found = root(walk.size, tree).hex()
     except (DBAPIError, LicetError, TypeError, ValueError, LookupError):
         found = ""  # why it has none is among the findings
-    counts = (walk.decisions, walk.events, blobs.count, checkpoints.count)
+    counts = (walk.decisions, walk.events, walk.pruned, blobs.count, checkpoints.count)
     return Report(tuple(findings), *counts, found)
 
 

@@ -15,11 +15,12 @@ from engine.errors import IntegrityError
 from engine.ledger.record import read, sha256
 from engine.ledger.tree import HASH_BYTES, leaf_hash
 from licet.v1.verdict_pb2 import Verdict
+from server.fsck.prunings import Prunings
 from server.fsck.redactions import Redactions
 from server.fsck.report import Finding
 from server.moments import from_rfc3339
 from server.store.records import SELECT, disclosed
-from server.store.schema import decisions, events, tree_tiles
+from server.store.schema import decisions, events, pruned, tree_tiles
 from server.store.tiles import Frontier
 
 _BATCH = 512
@@ -36,6 +37,7 @@ class Walk:
         size: Number of the last decision or event.
         decisions: How many decisions there were.
         events: How many events.
+        pruned: How many decisions were pruned.
         frontier: Of the tree over what was found.
         redactions: What is said to be redacted; to be loaded first.
         differing: Tiles that are stored otherwise than the decisions give them.
@@ -44,7 +46,8 @@ class Walk:
     def __init__(self, connection: Connection) -> None:
         """Read from ``connection``."""
         self._connection = connection
-        self.size = self.decisions = self.events = 0
+        self.size = self.decisions = self.events = self.pruned = 0
+        self.prunings = Prunings()
         self.redactions = Redactions(connection)
         self.frontier = Frontier()
         self.differing: dict[tuple[int, int], bytes] = {}
@@ -60,17 +63,23 @@ class Walk:
                     if missing > _LARGEST_GAP:
                         raise IntegrityError("decision", str(row.sequence), "has no such number")
                     leaves += [_LEAF_UNKNOWN] * missing
-                leaves.append(leaf_hash(row.record))
+                leaves.append(row.leaf if hasattr(row, "leaf") else leaf_hash(row.record))
                 self.size = row.sequence
                 yield from self._wrong_with(row)
             yield from self._grow(leaves)
         yield from self._tiles_too_many()
         yield from self.redactions.without_event()
+        yield from self.prunings.without_event()
 
     def _wrong_with(self, row: Row[Any]) -> Iterator[Finding]:
+        if hasattr(row, "leaf"):
+            self.pruned += 1
+            self.prunings.note(row)
+            return
         if not hasattr(row, "decision_id"):
             self.events += 1
             yield from self.redactions.wrong_with_event(row)
+            yield from self.prunings.wrong_with_event(row)
             return
         self.decisions += 1
         yield from wrong_with(row)
@@ -78,7 +87,11 @@ class Walk:
 
     def _next(self) -> list[Row[Any]]:
         found: list[Row[Any]] = []
-        for query, table in ((SELECT, decisions), (select(events), events)):
+        for query, table in (
+            (SELECT, decisions),
+            (select(events), events),
+            (select(pruned), pruned),
+        ):
             query = query.where(table.c.sequence > self.size)
             query = query.order_by(table.c.sequence).limit(_BATCH)
             found += self._connection.execute(query)

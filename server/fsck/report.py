@@ -29,6 +29,7 @@ class Report:
         findings: Everything that is wrong, in the order in which it was come upon.
         decisions: How many decisions were looked at.
         events: How many events.
+        pruned: How many decisions were pruned.
         blobs: How many blobs.
         checkpoints: How many signed checkpoints.
         root: Root over the decisions, in hex.
@@ -37,6 +38,7 @@ class Report:
     findings: tuple[Finding, ...]
     decisions: int
     events: int
+    pruned: int
     blobs: int
     checkpoints: int
     root: str

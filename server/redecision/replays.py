@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from google.protobuf.json_format import MessageToDict, ParseDict
 
-from engine.errors import IntegrityError
+from engine.errors import IntegrityError, PrunedError
 from licet.v1 import audit_service_pb2 as pb
 from licet.v1.error_reason_pb2 import ErrorReason
 from licet.v1.verdict_pb2 import Verdict
@@ -55,7 +55,7 @@ def by_id(archive: Archive, decision_id: str) -> pb.ReplayResult:
     """
     try:
         recorded = archive.decisions.get(decision_id)
-    except IntegrityError as error:
+    except (IntegrityError, PrunedError) as error:
         return result(Replayed(decision_id, Result.UNREPLAYABLE, error=error))
     if recorded is None:
         raise not_found(ErrorReason.ERROR_REASON_DECISION_UNKNOWN, "decision_id", decision_id)

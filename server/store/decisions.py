@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select
 
+from engine.errors import PrunedError
 from engine.ledger.record import sha256
 from engine.ledger.tree import leaf_hash
 from server.store import tiles
@@ -26,6 +27,7 @@ from server.store.committer import GroupCommitter
 from server.store.database import Database
 from server.store.events import Effect, Event, insert_event
 from server.store.page import Page
+from server.store.pruning import pruned_where
 from server.store.records import (
     ALL,
     SELECT,
@@ -40,7 +42,7 @@ from server.store.records import (
     recorded,
 )
 from server.store.records import row as as_row
-from server.store.schema import decisions, disclosures, events
+from server.store.schema import decisions, disclosures, events, pruned
 
 # Statements of the path on which every decision waits are made once: to make one costs as much as
 # to run it.
@@ -62,6 +64,9 @@ class DecisionLog:
         self._database = database
         self._frontier: tiles.Frontier | None = None
         self._growing = threading.Lock()
+        with database.reading() as connection:
+            # Nothing is pruned while a server runs.
+            self._has_pruned = connection.execute(select(pruned.c.sequence).limit(1)).first()
         self._committer = GroupCommitter(self._commit)
 
     def append(self, entry: Entry) -> Appended:
@@ -84,17 +89,21 @@ class DecisionLog:
         """Return the decision of this id, if there is one.
 
         Raises:
+            PrunedError: Its record was taken away.
             PinAlteredError: Its record is not what was recorded.
         """
-        return self._one(decisions.c.decision_id == decision_id)
+        return self._one(
+            decisions.c.decision_id == decision_id, pruned.c.decision_id == decision_id
+        )
 
     def by_request(self, request_id: str) -> Recorded | None:
         """Return the decision that answered this request, if there is one.
 
         Raises:
+            PrunedError: Its record was taken away.
             PinAlteredError: Its record is not what was recorded.
         """
-        return self._one(decisions.c.request_id == request_id)
+        return self._one(decisions.c.request_id == request_id, pruned.c.request_id == request_id)
 
     def by_numbers(self, numbers: Sequence[int]) -> tuple[Recorded, ...]:
         """Return the decisions with these numbers, in the order asked for; others are left out.
@@ -178,8 +187,10 @@ class DecisionLog:
     def count(self) -> int:
         """Return how many decisions are recorded."""
         with self._database.reading() as connection:
-            others: int = connection.execute(select(func.count()).select_from(events)).scalar_one()
-            return last(connection) - others
+            number = last(connection)
+            for table in (events, pruned):
+                number -= connection.execute(select(func.count()).select_from(table)).scalar_one()
+            return number
 
     def has_disclosed(self) -> bool:
         """Tell whether any decision was recorded with disclosures."""
@@ -222,10 +233,21 @@ class DecisionLog:
         """Commit what is being appended, then take no more."""
         self._committer.close()
 
-    def _one(self, condition: ColumnElement[bool]) -> Recorded | None:
+    def _one(
+        self, condition: ColumnElement[bool], is_pruned: ColumnElement[bool]
+    ) -> Recorded | None:
         with self._database.reading() as connection:
             row = connection.execute(SELECT.where(condition)).one_or_none()
+            if row is None and self._has_pruned:
+                self._refuse_pruned(connection, is_pruned)
         return None if row is None else recorded(row)
+
+    def _refuse_pruned(self, connection: Connection, condition: ColumnElement[bool]) -> None:
+        found = pruned_where(connection, condition)
+        if found is not None:
+            raise PrunedError(
+                f"decision `{found.decision_id}` was pruned: its legal periods had passed"
+            )
 
     def _commit(self, group: Sequence[Entry]) -> Sequence[Appended]:
         """Record, in one transaction, those of ``group`` whose ids have no record yet."""

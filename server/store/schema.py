@@ -66,6 +66,20 @@ events = Table(
     sqlite_strict=True,
 )
 
+pruned = Table(
+    "pruned",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("decision_id", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("event", Integer, ForeignKey("events.sequence"), nullable=False),
+    UniqueConstraint("decision_id", name="uq_pruned_decision_id"),
+    UniqueConstraint("request_id", name="uq_pruned_request_id"),
+    Index("ix_pruned_event", "event", "leaf"),
+    sqlite_strict=True,
+)
+
 redactions = Table(
     "redactions",
     metadata,

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, union_all
+from sqlalchemy import Connection, func, insert, null, select, union_all
 
 from engine.errors import IntegrityError
 from engine.ledger.tree import HASH_BYTES, Nodes, leaf_hash, node_hash
-from server.store.schema import decisions, events, tree_tiles
+from server.store.schema import decisions, events, pruned, tree_tiles
 
 _LOG_WIDTH = 8
 WIDTH = 1 << _LOG_WIDTH
@@ -125,14 +125,18 @@ def advanced(connection: Connection, frontier: Frontier, size: int) -> Frontier:
 
 def leaves(connection: Connection, after: int, limit: int) -> Iterator[bytes]:
     """Yield up to ``limit`` leaves of what was committed next after number ``after``."""
+    nothing = null()
     committed = union_all(
         *(
-            select(table.c.sequence, table.c.record).where(table.c.sequence > after)
+            select(table.c.sequence, table.c.record, nothing.label("leaf")).where(
+                table.c.sequence > after
+            )
             for table in (decisions, events)
-        )
+        ),
+        select(pruned.c.sequence, nothing, pruned.c.leaf).where(pruned.c.sequence > after),
     ).order_by("sequence")
-    for _, record in connection.execute(committed.limit(limit)):
-        yield leaf_hash(record)
+    for _, record, leaf in connection.execute(committed.limit(limit)):
+        yield leaf_hash(record) if leaf is None else leaf
 
 
 def nodes(

@@ -26,6 +26,7 @@ from server.store.errors import (
 from server.store.events import Event
 from server.store.library import Library, NewCompiled
 from server.store.overrides import Change, OverrideEvent, OverrideStore
+from server.store.pruning import prune
 from server.store.schema import metadata, redactions
 from server.store.signed_checkpoints import SignedCheckpoints
 from server.store.snapshots import SnapshotStore
@@ -247,6 +248,8 @@ def _fill(database: Database) -> None:
         connection.execute(redactions.insert(), row)
 
     log.note(Event("event", b"record"), say)
+    log.append(an_entry(2))
+    log.note(Event("pruning", b"record"), lambda connection, number: prune(connection, number, 3))
     log.close()
     OverrideStore(database).add(OverrideEvent("override", Change.PROPOSED, NOON_MS, b"override"))
     version = a_version()

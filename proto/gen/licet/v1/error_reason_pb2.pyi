@@ -126,6 +126,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """One person can't both propose and approve. Have another one approve."""
     ERROR_REASON_OVERRIDE_CLOSED: _ErrorReason.ValueType  # 37
     """The override was approved or revoked already, or has expired. Propose another."""
+    ERROR_REASON_DECISION_PRUNED: _ErrorReason.ValueType  # 38
+    """The decision's legal periods had passed, and its record was taken away; its leaf, and every proof
+    by it, stays. Receipts that were kept are still good.
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """The closed list of reasons.
@@ -238,4 +242,8 @@ ERROR_REASON_FOUR_EYES_VIOLATION: ErrorReason.ValueType  # 36
 """One person can't both propose and approve. Have another one approve."""
 ERROR_REASON_OVERRIDE_CLOSED: ErrorReason.ValueType  # 37
 """The override was approved or revoked already, or has expired. Propose another."""
+ERROR_REASON_DECISION_PRUNED: ErrorReason.ValueType  # 38
+"""The decision's legal periods had passed, and its record was taken away; its leaf, and every proof
+by it, stays. Receipts that were kept are still good.
+"""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
