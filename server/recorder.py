@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from grpc import StatusCode
@@ -180,9 +181,18 @@ def provenance(record: AnyRecord) -> dict[str, object]:
         RedactedError: The decision was redacted.
         IntegrityError: It has none, or lacks one.
     """
+    return pins_of(json.loads(record.decision), record)
+
+
+def pins_of(decision: dict[str, Any], record: AnyRecord) -> dict[str, object]:
+    """Return the pins in the ``decision`` of a record.
+
+    Raises:
+        IntegrityError: It has none, or lacks one.
+    """
     pins: list[tuple[object, object]] = []
     try:
-        found = json.loads(record.decision)["provenance"]
+        found = decision["provenance"]
         is_whole = all(isinstance(found[name], str) for name in _TEXTS)
         pins = [(pin["list"], pin["digest"]) for pin in found["lists"]]
         pins += [(pin["id"], pin["digest"]) for pin in found.get("overrides", ())]
@@ -200,8 +210,15 @@ def transaction(record: AnyRecord) -> Transaction:
         RedactedError: Some of it was redacted.
         IntegrityError: It has another, or is none.
     """
-    pinned = str(provenance(record)["transaction"])
-    content = record.transaction
+    return read_transaction(record.transaction, str(provenance(record)["transaction"]))
+
+
+def read_transaction(content: bytes, pinned: str) -> Transaction:
+    """Return the transaction that ``content`` is, which has the digest ``pinned``.
+
+    Raises:
+        IntegrityError: It has another, or is none.
+    """
     if sha256(content) != pinned:
         raise IntegrityError("transaction", pinned, "the recorded one has another digest")
     try:

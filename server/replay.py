@@ -9,7 +9,7 @@ from enum import Enum
 from engine.errors import LicetError
 from engine.ledger.record import AnyRecord, sha256
 from server.decider import Decider
-from server.recorder import opened, provenance, transaction
+from server.recorder import opened, pins_of, read_transaction
 from server.store.records import Recorded
 
 
@@ -51,25 +51,32 @@ def replay(recorded: Recorded, decider: Decider) -> Replayed:
     decision_id = recorded.entry.decision_id
     try:
         record = opened(recorded)
-        again = _again(record, decider)
+        # What is disclosed is put together, and read, each time that it is asked for.
+        content = record.decision
+        was = json.loads(content)
+        again = _again(record, pins_of(was, record), decider)
     except LicetError as error:
         return Replayed(decision_id, Result.UNREPLAYABLE, error=error)
-    was, now = json.loads(record.decision), json.loads(again)
+    digest, verdict = sha256(content), was["verdict"]
+    if content == again:
+        return Replayed(decision_id, Result.IDENTICAL, digest, digest, "", verdict, verdict)
+    now = json.loads(again)
     return Replayed(
         decision_id,
-        Result.IDENTICAL if record.decision == again else Result.DIFFERENT,
-        sha256(record.decision),
+        Result.DIFFERENT,
+        digest,
         sha256(again),
         first_difference(was, now),
-        was["verdict"],
+        verdict,
         now["verdict"],
     )
 
 
-def _again(record: AnyRecord, decider: Decider) -> bytes:
-    message = transaction(record)
-    pinned = decider.recorded(provenance(record), record.jurisdictions)
-    return decider.decide(message, record.transaction, pinned).canonical()
+def _again(record: AnyRecord, pins: dict[str, object], decider: Decider) -> bytes:
+    content = record.transaction
+    message = read_transaction(content, str(pins["transaction"]))
+    pinned = decider.recorded(pins, record.jurisdictions)
+    return decider.decide(message, content, pinned).canonical()
 
 
 def first_difference(
