@@ -35,6 +35,7 @@ from server.api.overrides import OverrideProposals
 from server.api.rescreening import Rescreening
 from server.api.ruleset_service import RulesetService
 from server.api.screening_service import ScreeningService
+from server.api.streaming import Streams
 from server.columns.folder import Columns
 from server.decider import Decider
 from server.digest_key import DigestKey
@@ -125,6 +126,7 @@ class Running:
         port: The port it listens on; 0 for a unix socket.
         parts: What it is made of.
         front: Which front answers Evaluate.
+        streams: The streams that it serves.
         is_faulty: Set when the server can't answer any more and its process should end.
     """
 
@@ -132,6 +134,7 @@ class Running:
     port: int
     parts: Parts
     front: str
+    streams: Streams
     is_faulty: threading.Event
 
 
@@ -251,7 +254,8 @@ def running(
             pool, interceptors=[Edge(settings, pool)], options=_options(settings, lock)
         )
         evaluation = Evaluation(made.decider, made.recorder, made.clock, settings.max_batch)
-        status = _serve(server, made, evaluation)
+        streams = Streams(evaluation)
+        status = _serve(server, made, evaluation, streams)
         server.add_generic_rpc_handlers(more)
         is_faulty = threading.Event()
         fast = _fast(server, evaluation, settings, is_faulty)
@@ -264,9 +268,10 @@ def running(
         front = "threads" if fast is None else "fast"
         log.info(logs.STARTED, listen=settings.listen, port=port, front=front)
         try:
-            yield Running(server, port, made, front, is_faulty)
+            yield Running(server, port, made, front, streams, is_faulty)
         finally:
             status.enter_graceful_shutdown()
+            streams.end()
             # A client that reads nothing any more keeps its connection open: it is left behind.
             server.stop(settings.stop_grace_s).wait(settings.stop_grace_s + _CANCEL_S)
             if fast is not None:
@@ -306,9 +311,11 @@ def _fast(
     return FastFront(server, EVALUATE, answer, settings.max_in_flight, is_faulty.set)
 
 
-def _serve(server: grpc.Server, made: Parts, evaluation: Evaluation) -> health.HealthServicer:
+def _serve(
+    server: grpc.Server, made: Parts, evaluation: Evaluation, streams: Streams
+) -> health.HealthServicer:
     decision_service_pb2_grpc.add_DecisionServiceServicer_to_server(
-        DecisionService(evaluation, made.decider, made.decisions, made.clock), server
+        DecisionService(evaluation, streams, made.decider, made.decisions, made.clock), server
     )
     about_the_log = (made.prover, made.redactor, made.searcher)
     audit_service_pb2_grpc.add_AuditServiceServicer_to_server(

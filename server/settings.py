@@ -30,6 +30,7 @@ class Settings(BaseSettings):
         threads: Calls that are worked on at the same time, by each worker.
         max_in_flight: Calls that may be in a worker at once, those that wait for a thread
             included; more are told to come back.
+        max_streams: Streams of batches that a worker serves at once.
         max_message_bytes: Largest message of a decision call.
         max_upload_bytes: Largest message that carries a ruleset version or a piece of a list.
         max_batch: Most entries of one batch.
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     connection_age_s: float = Field(default=60.0, ge=0.1)
     threads: int = Field(default=16, ge=1, le=1_000)
     max_in_flight: int = Field(default=1_000, ge=1)
+    max_streams: int = Field(default=16, ge=1, le=1_000)
     max_message_bytes: int = Field(default=4 * 1024 * 1024, ge=1_024)
     max_upload_bytes: int = Field(default=64 * 1024 * 1024, ge=1_024)
     max_batch: int = Field(default=256, ge=1, le=10_000)

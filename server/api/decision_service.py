@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import grpc
 
@@ -12,6 +13,7 @@ from licet.v1.error_reason_pb2 import ErrorReason
 from server.api.asked import content, pinned
 from server.api.evaluation import Evaluation
 from server.api.requests import known
+from server.api.streaming import Streams
 from server.decider import Decider
 from server.errors import invalid, not_found
 from server.explanation import explain
@@ -25,10 +27,16 @@ class DecisionService(DecisionServiceServicer):
     """Evaluates, simulates and explains."""
 
     def __init__(
-        self, evaluation: Evaluation, decider: Decider, decisions: DecisionLog, clock: Clock
+        self,
+        evaluation: Evaluation,
+        streams: Streams,
+        decider: Decider,
+        decisions: DecisionLog,
+        clock: Clock,
     ) -> None:
         """Evaluate by ``evaluation``, simulate with ``decider``; ``clock`` says what is live."""
         self._evaluation = evaluation
+        self._streams = streams
         self._decider = decider
         self._decisions = decisions
         self._clock = clock
@@ -46,6 +54,12 @@ class DecisionService(DecisionServiceServicer):
     ) -> bytes:
         """Decide each transaction by itself, with one snapshot of law and lists for all."""
         return self._evaluation.batch(request)
+
+    def StreamEvaluate(  # type: ignore[override]
+        self, request_iterator: Iterator[pb.StreamEvaluateRequest], context: grpc.ServicerContext
+    ) -> Iterator[bytes]:
+        """Decide batches one after the other."""
+        return self._streams.answers(request_iterator, context)
 
     def Simulate(
         self, request: pb.SimulateRequest, context: grpc.ServicerContext

@@ -49,6 +49,8 @@ class Edge(grpc.ServerInterceptor):
         """Take the limits from ``settings``; ``pool`` works on the calls."""
         self._settings = settings
         self._pool = pool
+        # A stream has a thread for as long as it lasts, and must not keep one from other calls.
+        self._streams = CountedPool(settings.max_streams, "stream")
         # A refusal must not wait for a thread behind the calls that are too many.
         self._refusals = ThreadPoolExecutor(1, thread_name_prefix="refusal")
 
@@ -62,8 +64,10 @@ class Edge(grpc.ServerInterceptor):
         method = handler_call_details.method
         if handler is None or not method.startswith(_OURS):
             return handler
+        if handler.stream_stream is not None:
+            return self._stream(method, handler)
         if self._pool.held >= self._settings.max_in_flight:
-            return self._refusing(method)
+            return self._refusing(method, self._settings.max_in_flight)
         is_large = method.startswith(_LARGE)
         limit = self._settings.max_upload_bytes if is_large else self._settings.max_message_bytes
         parse = _parser(handler.request_deserializer, limit)
@@ -84,11 +88,25 @@ class Edge(grpc.ServerInterceptor):
             response_serializer=_serializer(handler.response_serializer),
         )
 
-    def _refusing(self, method: str) -> Handler:
+    def _stream(self, method: str, handler: Handler) -> Handler:
+        """Return the handler of a stream, in a thread of its own, unless there are too many."""
+        if self._streams.held >= self._settings.max_streams:
+            return self._refusing(method, self._settings.max_streams)
+        assert handler.stream_stream is not None
+        parse = _parser(handler.request_deserializer, self._settings.max_message_bytes)
+        behave = self._guarded_stream(
+            method, handler.stream_stream, lambda parts: _parsed(parts, parse)
+        )
+        behave.experimental_thread_pool = self._streams  # type: ignore[attr-defined]
+        return grpc.stream_stream_rpc_method_handler(
+            behave, response_serializer=_serializer(handler.response_serializer)
+        )
+
+    def _refusing(self, method: str, limit: int) -> Handler:
         """Return a handler that refuses, and reads nothing of the call."""
 
         def refuse(_: Iterator[bytes], context: grpc.ServicerContext) -> bytes:
-            error = overloaded(self._settings.max_in_flight)
+            error = overloaded(limit)
             _abort(context, _told(method, error, time.perf_counter_ns()))
 
         refuse.experimental_thread_pool = self._refusals  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ _INPUT = frozenset(
     }
 )
 """Statuses that whoever gave the command can mend. The others are the service's own."""
-
+_CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 _Detail = TypeVar("_Detail", bound=Message)
 
@@ -73,6 +73,13 @@ def of_call(error: grpc.RpcError) -> Failure:
     status = _status(call)
     if status is None:
         return Failure((f"{call.details() or 'no details'} ({code.name})",), exit_code)
+    return of_status(status)
+
+
+def of_status(status: Status) -> Failure:
+    """Return what a status other than OK says, every violation on a line of its own."""
+    code = _CODES[status.code]
+    exit_code = exit_codes.INPUT if code in _INPUT else exit_codes.FAILED
     info = _detail(status, error_details_pb2.ErrorInfo()) or error_details_pb2.ErrorInfo()
     violations = list(_violations(status))
     lines = violations or [f"{status.message} ({info.reason or code.name})"]

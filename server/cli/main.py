@@ -10,6 +10,7 @@ import typer
 from server.cli import (
     audit,
     backtest,
+    bulk,
     decisions,
     evaluate,
     exit_codes,
@@ -64,6 +65,7 @@ def licet(
 
 app.command("serve")(serve.serve)
 app.command("evaluate")(evaluate.evaluate)
+app.command("evaluate-all")(bulk.evaluate_all)
 app.command("explain")(decisions.explain)
 app.command("replay")(replays.replay)
 app.command("backtest")(backtest.backtest)

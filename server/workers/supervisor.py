@@ -39,6 +39,8 @@ _WELL_AFTER_S = 60.0
 """A worker that lived so long has shown that it can; the next pause is the first again."""
 _KILL_AFTER_S = 10.0
 """What a worker gets to stop, beyond the grace that its calls get."""
+_ENDED_WELL = (0, -signal.SIGTERM)
+"""The second is that of a worker that was told before it could listen."""
 _FAILED_STARTS = 3
 """So often a first worker may end before it was ready: then the fault is not a worker's."""
 
@@ -128,13 +130,13 @@ class Supervisor:
         self._replacing: list[_Slot] = []
         self._is_filled = False
         self._failed_starts = 0
-        self._is_stopping = self._is_asked_to_replace = False
+        self._is_stopping = self._is_asked_to_replace = self._has_failed = False
 
     def run(self) -> None:
         """Look after the workers until SIGTERM or SIGINT.
 
         Raises:
-            EvaluationError: The first worker can't start.
+            EvaluationError: The first worker can't start, or one did not end as it was told.
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_stop)
@@ -149,6 +151,8 @@ class Supervisor:
             self._port.close()
             self._lock.close()
             log.info(logs.STOPPED, workers=len(self._slots))
+        if self._has_failed:
+            raise EvaluationError("a worker did not end as it was told; the log says more")
 
     def _on_stop(self, *_: object) -> None:
         self._is_stopping = True
@@ -165,7 +169,7 @@ class Supervisor:
             self._is_filled = True
         for each in [each for each in self._leaving if each.has_ended()]:
             self._leaving.remove(each)
-            each.close()
+            self._bury(each)
         if self._is_asked_to_replace and not self._replacing:
             self._is_asked_to_replace = False
             self._replacing = list(self._slots)
@@ -229,4 +233,12 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 each.process.kill()
                 each.process.wait()
-            each.close()
+            self._bury(each)
+
+    def _bury(self, worker: _Worker) -> None:
+        """Let go of a worker that was told to end, and has."""
+        worker.close()
+        if worker.process.returncode not in _ENDED_WELL:
+            self._has_failed = True
+            pid, exit_code = worker.process.pid, worker.process.returncode
+            log.error(logs.FAILED, step="stop", pid=pid, exit_code=exit_code)

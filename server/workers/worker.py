@@ -60,7 +60,8 @@ def main() -> int:
 
 def _follow(stop: threading.Event) -> None:
     """Stop with the supervisor."""
-    while sys.stdin.buffer.read(1):
+    # Not through `sys.stdin`: at its end the interpreter would find that locked, and abort.
+    while os.read(0, 1):
         pass
     stop.set()
 
@@ -68,19 +69,30 @@ def _follow(stop: threading.Event) -> None:
 def _serve(
     started: Running, settings: Settings, stop: threading.Event, drain: threading.Event
 ) -> int:
-    until = None
     while not stop.wait(_LOOK_S):
         if started.is_faulty.is_set():
             return 1
-        if drain.is_set() and until is None:
-            stop_listening(started.port)
-            until = time.monotonic() + settings.connection_age_s * _AGE_JITTER
-            until += settings.stop_grace_s
-        if until is not None and (not connections(started.port) or time.monotonic() > until):
-            log.info(logs.DRAINED, connections=connections(started.port))
+        if drain.is_set():
+            _drain(started, settings, stop)
             return 0
         _prepare(started)
     return 0
+
+
+def _drain(started: Running, settings: Settings, stop: threading.Event) -> None:
+    """Wait until no client is connected any more, and refuse none meanwhile."""
+    stop_listening(started.port)
+    _wait_for_none(started.port, settings.connection_age_s * _AGE_JITTER, stop)
+    # Their clients have been told to use another connection for what they call next.
+    started.streams.end()
+    _wait_for_none(started.port, settings.stop_grace_s, stop)
+    log.info(logs.DRAINED, connections=connections(started.port))
+
+
+def _wait_for_none(port: int, seconds: float, stop: threading.Event) -> None:
+    until = time.monotonic() + seconds
+    while connections(port) and time.monotonic() < until and not stop.wait(_LOOK_S):
+        pass
 
 
 def _prepare(started: Running) -> None:

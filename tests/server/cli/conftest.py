@@ -225,6 +225,15 @@ class Services(
         """Answer as told; no command asks it yet."""
         return self._answer("BatchEvaluate", request, context)  # type: ignore[no-any-return]
 
+    def StreamEvaluate(  # noqa: N802
+        self,
+        request_iterator: Iterator[deciding.StreamEvaluateRequest],
+        context: grpc.ServicerContext,
+    ) -> Iterator[deciding.StreamEvaluateResponse]:
+        """Answer each batch as told."""
+        for request in request_iterator:
+            yield self._answer("StreamEvaluate", request, context)
+
     def GetRuleset(  # noqa: N802
         self, request: rulesets.GetRulesetRequest, context: grpc.ServicerContext
     ) -> rulesets.GetRulesetResponse:

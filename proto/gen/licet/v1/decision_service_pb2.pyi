@@ -258,6 +258,70 @@ class BatchEvaluateResponse(_message.Message):
 Global___BatchEvaluateResponse: _TypeAlias = BatchEvaluateResponse  # noqa: Y015
 
 @_typing.final
+class StreamEvaluateRequest(_message.Message):
+    """One batch of a stream."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    BATCH_FIELD_NUMBER: _builtins.int
+    sequence: _builtins.int
+    """The client's number of the batch, at least 1 and greater than that of the batch before it in
+    the call. It comes back with the answer.
+    """
+    @_builtins.property
+    def batch(self) -> Global___BatchEvaluateRequest:
+        """The batch. Every entry must have a request id."""
+
+    def __init__(
+        self,
+        *,
+        sequence: _builtins.int = ...,
+        batch: Global___BatchEvaluateRequest | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["batch", b"batch"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch", b"batch", "sequence", b"sequence"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StreamEvaluateRequest: _TypeAlias = StreamEvaluateRequest  # noqa: Y015
+
+@_typing.final
+class StreamEvaluateResponse(_message.Message):
+    """What became of one batch of a stream."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    RESPONSE_FIELD_NUMBER: _builtins.int
+    sequence: _builtins.int
+    """The number of the batch."""
+    @_builtins.property
+    def status(self) -> _status_pb2.Status:
+        """OK, or why the batch could not be decided as a whole, as of a BatchEvaluate."""
+
+    @_builtins.property
+    def response(self) -> Global___BatchEvaluateResponse:
+        """The results; absent unless `status` is OK."""
+
+    def __init__(
+        self,
+        *,
+        sequence: _builtins.int = ...,
+        status: _status_pb2.Status | None = ...,
+        response: Global___BatchEvaluateResponse | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["response", b"response", "status", b"status"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["response", b"response", "sequence", b"sequence", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StreamEvaluateResponse: _TypeAlias = StreamEvaluateResponse  # noqa: Y015
+
+@_typing.final
 class SimulateRequest(_message.Message):
     """Asks what would be decided."""
 

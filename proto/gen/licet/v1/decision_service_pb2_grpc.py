@@ -48,6 +48,11 @@ class DecisionServiceStub:
                 request_serializer=licet_dot_v1_dot_decision__service__pb2.BatchEvaluateRequest.SerializeToString,
                 response_deserializer=licet_dot_v1_dot_decision__service__pb2.BatchEvaluateResponse.FromString,
                 _registered_method=True)
+        self.StreamEvaluate = channel.stream_stream(
+                '/licet.v1.DecisionService/StreamEvaluate',
+                request_serializer=licet_dot_v1_dot_decision__service__pb2.StreamEvaluateRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_decision__service__pb2.StreamEvaluateResponse.FromString,
+                _registered_method=True)
         self.Simulate = channel.unary_unary(
                 '/licet.v1.DecisionService/Simulate',
                 request_serializer=licet_dot_v1_dot_decision__service__pb2.SimulateRequest.SerializeToString,
@@ -79,6 +84,7 @@ class DecisionServiceServicer:
         ALREADY_EXISTS       REQUEST_ID_REUSED
         FAILED_PRECONDITION  NO_RELEASE_IN_FORCE, RELEASE_UNKNOWN, DECISION_REDACTED
         RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED
+        DEADLINE_EXCEEDED    DEADLINE_PASSED
         UNAVAILABLE          RECORD_NOT_DURABLE, STORE_UNAVAILABLE, SHUTTING_DOWN
         DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
         INTERNAL             ENGINES_DISAGREE, EVALUATION_FAILED
@@ -100,6 +106,25 @@ class DecisionServiceServicer:
         UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
         DATA_LOSS            PIN_MISSING, PIN_TAMPERED
         Errors of an entry are those of Evaluate.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StreamEvaluate(self, request_iterator, context):
+        """Decides batches that come one after the other, each as BatchEvaluate does, and answers each in
+        its order.
+
+        The next batch is read when the one before was answered, so a client that sends faster is held
+        up by the flow control of its connection. Every entry has a request id. When the call breaks,
+        make another and send every batch that wasn't answered again: what had been decided is answered
+        from the record.
+
+        Errors that end the call; those of a batch are in its answer:
+        INVALID_ARGUMENT     INVALID_FIELD (of `sequence`), MALFORMED_MESSAGE
+        RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED (there are as many streams as may be)
+        UNAVAILABLE          SHUTTING_DOWN
+        CANCELLED            the server stopped while it waited for a batch
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -148,6 +173,11 @@ def add_DecisionServiceServicer_to_server(servicer, server):
                     servicer.BatchEvaluate,
                     request_deserializer=licet_dot_v1_dot_decision__service__pb2.BatchEvaluateRequest.FromString,
                     response_serializer=licet_dot_v1_dot_decision__service__pb2.BatchEvaluateResponse.SerializeToString,
+            ),
+            'StreamEvaluate': grpc.stream_stream_rpc_method_handler(
+                    servicer.StreamEvaluate,
+                    request_deserializer=licet_dot_v1_dot_decision__service__pb2.StreamEvaluateRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_decision__service__pb2.StreamEvaluateResponse.SerializeToString,
             ),
             'Simulate': grpc.unary_unary_rpc_method_handler(
                     servicer.Simulate,
@@ -218,6 +248,33 @@ class DecisionService:
             '/licet.v1.DecisionService/BatchEvaluate',
             licet_dot_v1_dot_decision__service__pb2.BatchEvaluateRequest.SerializeToString,
             licet_dot_v1_dot_decision__service__pb2.BatchEvaluateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamEvaluate(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/licet.v1.DecisionService/StreamEvaluate',
+            licet_dot_v1_dot_decision__service__pb2.StreamEvaluateRequest.SerializeToString,
+            licet_dot_v1_dot_decision__service__pb2.StreamEvaluateResponse.FromString,
             options,
             channel_credentials,
             insecure,

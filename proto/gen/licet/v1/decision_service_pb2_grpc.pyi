@@ -49,6 +49,7 @@ class DecisionServiceStub:
       ALREADY_EXISTS       REQUEST_ID_REUSED
       FAILED_PRECONDITION  NO_RELEASE_IN_FORCE, RELEASE_UNKNOWN, DECISION_REDACTED
       RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED
+      DEADLINE_EXCEEDED    DEADLINE_PASSED
       UNAVAILABLE          RECORD_NOT_DURABLE, STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
       INTERNAL             ENGINES_DISAGREE, EVALUATION_FAILED
@@ -66,6 +67,21 @@ class DecisionServiceStub:
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED
     Errors of an entry are those of Evaluate.
+    """
+    StreamEvaluate: _grpc.StreamStreamMultiCallable[_decision_service_pb2.StreamEvaluateRequest, _decision_service_pb2.StreamEvaluateResponse]
+    """Decides batches that come one after the other, each as BatchEvaluate does, and answers each in
+    its order.
+
+    The next batch is read when the one before was answered, so a client that sends faster is held
+    up by the flow control of its connection. Every entry has a request id. When the call breaks,
+    make another and send every batch that wasn't answered again: what had been decided is answered
+    from the record.
+
+    Errors that end the call; those of a batch are in its answer:
+      INVALID_ARGUMENT     INVALID_FIELD (of `sequence`), MALFORMED_MESSAGE
+      RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED (there are as many streams as may be)
+      UNAVAILABLE          SHUTTING_DOWN
+      CANCELLED            the server stopped while it waited for a batch
     """
     Simulate: _grpc.UnaryUnaryMultiCallable[_decision_service_pb2.SimulateRequest, _decision_service_pb2.SimulateResponse]
     """Decides as if, and records nothing. The answer is marked and can't be cited as a decision.
@@ -112,6 +128,7 @@ class DecisionServiceAsyncStub(DecisionServiceStub):
       ALREADY_EXISTS       REQUEST_ID_REUSED
       FAILED_PRECONDITION  NO_RELEASE_IN_FORCE, RELEASE_UNKNOWN, DECISION_REDACTED
       RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED
+      DEADLINE_EXCEEDED    DEADLINE_PASSED
       UNAVAILABLE          RECORD_NOT_DURABLE, STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
       INTERNAL             ENGINES_DISAGREE, EVALUATION_FAILED
@@ -129,6 +146,21 @@ class DecisionServiceAsyncStub(DecisionServiceStub):
       UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
       DATA_LOSS            PIN_MISSING, PIN_TAMPERED
     Errors of an entry are those of Evaluate.
+    """
+    StreamEvaluate: _aio.StreamStreamMultiCallable[_decision_service_pb2.StreamEvaluateRequest, _decision_service_pb2.StreamEvaluateResponse]  # type: ignore[assignment]
+    """Decides batches that come one after the other, each as BatchEvaluate does, and answers each in
+    its order.
+
+    The next batch is read when the one before was answered, so a client that sends faster is held
+    up by the flow control of its connection. Every entry has a request id. When the call breaks,
+    make another and send every batch that wasn't answered again: what had been decided is answered
+    from the record.
+
+    Errors that end the call; those of a batch are in its answer:
+      INVALID_ARGUMENT     INVALID_FIELD (of `sequence`), MALFORMED_MESSAGE
+      RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED (there are as many streams as may be)
+      UNAVAILABLE          SHUTTING_DOWN
+      CANCELLED            the server stopped while it waited for a batch
     """
     Simulate: _aio.UnaryUnaryMultiCallable[_decision_service_pb2.SimulateRequest, _decision_service_pb2.SimulateResponse]  # type: ignore[assignment]
     """Decides as if, and records nothing. The answer is marked and can't be cited as a decision.
@@ -178,6 +210,7 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
           ALREADY_EXISTS       REQUEST_ID_REUSED
           FAILED_PRECONDITION  NO_RELEASE_IN_FORCE, RELEASE_UNKNOWN, DECISION_REDACTED
           RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED
+          DEADLINE_EXCEEDED    DEADLINE_PASSED
           UNAVAILABLE          RECORD_NOT_DURABLE, STORE_UNAVAILABLE, SHUTTING_DOWN
           DATA_LOSS            PIN_MISSING, PIN_TAMPERED, RECORD_TAMPERED
           INTERNAL             ENGINES_DISAGREE, EVALUATION_FAILED
@@ -201,6 +234,27 @@ class DecisionServiceServicer(metaclass=_abc_1.ABCMeta):
           UNAVAILABLE          STORE_UNAVAILABLE, SHUTTING_DOWN
           DATA_LOSS            PIN_MISSING, PIN_TAMPERED
         Errors of an entry are those of Evaluate.
+        """
+
+    @_abc_1.abstractmethod
+    def StreamEvaluate(
+        self,
+        request_iterator: _MaybeAsyncIterator[_decision_service_pb2.StreamEvaluateRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_decision_service_pb2.StreamEvaluateResponse], _abc.AsyncIterator[_decision_service_pb2.StreamEvaluateResponse]]:
+        """Decides batches that come one after the other, each as BatchEvaluate does, and answers each in
+        its order.
+
+        The next batch is read when the one before was answered, so a client that sends faster is held
+        up by the flow control of its connection. Every entry has a request id. When the call breaks,
+        make another and send every batch that wasn't answered again: what had been decided is answered
+        from the record.
+
+        Errors that end the call; those of a batch are in its answer:
+          INVALID_ARGUMENT     INVALID_FIELD (of `sequence`), MALFORMED_MESSAGE
+          RESOURCE_EXHAUSTED   MESSAGE_TOO_LARGE, OVERLOADED (there are as many streams as may be)
+          UNAVAILABLE          SHUTTING_DOWN
+          CANCELLED            the server stopped while it waited for a batch
         """
 
     @_abc_1.abstractmethod
