@@ -163,14 +163,14 @@ def _told(seen: Seen, memory: list[float], data: Path, processor_s: float) -> di
     }
 
 
-def main() -> int:
-    """Run the soak that the command line asks for."""
+def main(arguments: list[str] | None = None) -> int:
+    """Run the soak that ``arguments`` ask for, by default those of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--front", choices=("threads", "fast"), default="fast")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--rate", type=float, default=100, help="calls a second, about")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="licet-soak-") as folder:
         told = _soak(asked, Path(folder))
     print(json.dumps(told, indent=2))
