@@ -30,7 +30,7 @@ from grpc._cython import cygrpc  # type: ignore[attr-defined]
 from engine.errors import LicetError
 from server import logs
 from server.front.overload import overloaded, too_late
-from server.status import code, status
+from server.status import code, reason, status
 
 log = structlog.get_logger()
 
@@ -163,7 +163,7 @@ class FastFront:
 
         self._start(call, (cygrpc.ReceiveCloseOnServerOperation(0),), on_close)
         if self._held >= self._room or self._unread >= self._room * _UNREAD_FACTOR:
-            self._refuse(call, overloaded(self._room))
+            self._turn_away(call, overloaded(self._room))
             return
         self._held += 1
 
@@ -187,7 +187,7 @@ class FastFront:
             if call.is_over:
                 continue
             if call.deadline <= now:
-                self._refuse(call, too_late())
+                self._turn_away(call, too_late())
             else:
                 wanted.append(call)
         if wanted:
@@ -207,6 +207,11 @@ class FastFront:
             cygrpc.SendStatusFromServerOperation((), cygrpc.StatusCode.ok, b"", 0),
         )
         self._start(call, operations, self._on_read)
+
+    def _turn_away(self, call: _Call, error: LicetError) -> None:
+        """Refuse a call for which nothing was done."""
+        log.info(logs.REFUSED, method=self._method, code=code(error).name, reason=reason(error))
+        self._refuse(call, error)
 
     def _refuse(self, call: _Call, error: LicetError) -> None:
         self._unread += 1
