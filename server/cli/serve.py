@@ -64,8 +64,8 @@ def serve(
         typer.Option(
             "--front",
             metavar="NAME",
-            help="threads, or fast: Evaluate at less than half the cost, by an interface of grpcio "
-            "that is not public; LICET_FRONT. [default: threads]",
+            help="threads, or fast: Evaluate in groups and at less cost, by an interface of "
+            "grpcio that is not public; LICET_FRONT. [default: threads]",
         ),
     ] = None,
     threads: Annotated[

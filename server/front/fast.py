@@ -1,4 +1,4 @@
-"""Serve one method from a completion queue of its own: a third of the processor time of threads.
+"""Serve one method from a completion queue of its own, many calls at once.
 
 ``grpc.server`` hands every call to a thread, and each has a commit of its own to wait for. Here
 one loop takes what has come, has all of it answered by one function (one pass, one commit), and
