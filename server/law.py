@@ -23,8 +23,7 @@ from engine.conditions.compiler import ConditionCompiler
 from engine.conditions.stored import from_plain, to_plain
 from engine.conditions.tree import Condition
 from engine.decision.coverage import Coverage, coverage
-from engine.decision.decide import REFERENCE
-from engine.decision.release import CompiledRelease
+from engine.decision.release import REFERENCE, CompiledRelease
 from engine.errors import Fault, RulesetError, TransactionError
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import Kind

@@ -11,13 +11,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from engine.conditions.tree import Truth
 from engine.decision.counterfactuals import counterfactuals
-from engine.decision.duties import exceptions, license_requirements, obligations, red_flags
-from engine.decision.duties import required_documents as documents
+from engine.decision.duties import (
+    DutyAccount,
+    ExceptionAccount,
+    FlagAccount,
+    license_requirements,
+    obligations,
+    red_flags,
+    required_documents,
+)
 from engine.decision.model import (
     CONFLICT_OF_LAWS,
     REFERENCE_DATA,
@@ -25,6 +33,7 @@ from engine.decision.model import (
     Decision,
     ItemDecision,
     JurisdictionDecision,
+    LicenseRequirement,
     MissingFact,
     OwnershipFinding,
     Part,
@@ -32,20 +41,23 @@ from engine.decision.model import (
     ScreeningOutcome,
     Verdict,
 )
-from engine.decision.reasons import Considered, Narrator, reasons
-from engine.decision.votes import ASKS, Found, Reach, Vote, vote
-from engine.law.model import Effect, Ruleset
+from engine.decision.opinion import Opinion, Unsettled
+from engine.decision.reasons import Narrator, ReasonAccount
+from engine.decision.votes import Vote
+from engine.facts.fact import Fact
+from engine.law.interval import Day
 
+KEPT = 4_096
+"""Combinations of opinions that are kept, some 10 KiB each."""
 _DECISIVE = frozenset({Part.STANDS, Part.UNDETERMINED, Part.CURABLE})
+_REACHED = {Truth.TRUE: "yes", Truth.UNKNOWN: "unknown", Truth.FALSE: "no"}
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a decision is combined from, besides what was found.
+    """What a decision is combined from, besides the opinions of the rulesets.
 
     Attributes:
-        rulesets: Those that were asked.
-        without_nexus: Ids of those that reach everything.
         lines: The line of each item, as supplied.
         screening: Outcome of screening, by party.
         ownership: How listed persons own parties.
@@ -53,8 +65,6 @@ class Gathered:
         provenance: The five pins.
     """
 
-    rulesets: tuple[Ruleset, ...]
-    without_nexus: frozenset[str]
     lines: tuple[str, ...]
     screening: tuple[ScreeningOutcome, ...]
     ownership: tuple[OwnershipFinding, ...]
@@ -62,89 +72,147 @@ class Gathered:
     provenance: Provenance
 
 
-def combine(
-    gathered: Gathered,
-    found: Sequence[Found],
-    considered: Sequence[Considered],
-    narrator: Narrator,
-) -> Decision:
-    """Return the decision that ``found`` amounts to.
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """What the opinions of all rulesets that are asked come to, whatever the values behind them.
 
-    Args:
-        gathered: What else goes into the decision.
-        found: All findings with what inference made of them; order carries no meaning.
-        considered: Rules that concern the transaction and don't apply to it.
-        narrator: Tells rules and facts in words.
+    Attributes:
+        verdict: The strictest of the jurisdictions'.
+        statement: The verdict in a sentence.
+        jurisdictions: By jurisdiction.
+        of_whole: The strictest vote that is about no single item.
+        of_items: The strictest vote about each item, by index.
+        missing: What was not supplied and is needed.
+        license_requirements: Licenses required.
+        exceptions: Exceptions that have to do with the transaction, in order.
+        required_documents: Evidence that is asked for, in order.
+        obligations: Duties, in order.
+        red_flags: Flags, in order.
+        reasons: Every rule that plays a part, in order.
+        whose: Whose law each rule is that was found, by its id.
     """
-    reach = Reach.of(gathered.without_nexus, found)
-    votes = [each for one in found if (each := vote(one, reach)) is not None]
-    excepted = exceptions(found, considered, reach, narrator)
-    told = reasons(votes, found, excepted, considered, reach, narrator)
-    by_jurisdiction = _by_jurisdiction(gathered.rulesets, votes, reach, gathered.provenance)
-    verdict = max((each.verdict for each in by_jurisdiction), default=Verdict.ALLOW)
-    missing = _missing(votes, found, reach, narrator)
-    jurisdictions = {one.rule.rule.id: one.rule.ruleset.jurisdiction for one in found}
+
+    verdict: Verdict
+    statement: str
+    jurisdictions: tuple[JurisdictionDecision, ...]
+    of_whole: Verdict
+    of_items: Mapping[int, Verdict]
+    missing: tuple[MissingFact, ...]
+    license_requirements: tuple[LicenseRequirement, ...]
+    exceptions: tuple[ExceptionAccount, ...]
+    required_documents: tuple[DutyAccount, ...]
+    obligations: tuple[DutyAccount, ...]
+    red_flags: tuple[FlagAccount, ...]
+    reasons: tuple[ReasonAccount, ...]
+    whose: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Combinations:
+    """Combines the opinions of the rulesets of one release.
+
+    Attributes:
+        release: SHA-256 of the release.
+        catalogue: The fact catalogue.
+    """
+
+    release: str
+    catalogue: Mapping[str, Fact]
+    _kept: dict[tuple[Day, tuple[Opinion, ...]], Combination] = field(
+        default_factory=dict, repr=False
+    )
+
+    def of(self, opinions: tuple[Opinion, ...], day: Day) -> Combination:
+        """Return what ``opinions`` come to on ``day``, worked out once for equal ones."""
+        combination = self._kept.get((day, opinions))
+        if combination is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            combination = self._kept[day, opinions] = self._made(opinions, day)
+        return combination
+
+    def _made(self, opinions: Sequence[Opinion], day: Day) -> Combination:
+        votes = [vote for each in opinions for vote in each.votes]
+        pins = f"release {self.release[:12]} on {day}"
+        jurisdictions = _by_jurisdiction(opinions, pins)
+        verdict = max((each.verdict for each in jurisdictions), default=Verdict.ALLOW)
+        reasons = [account for each in opinions for account in each.reasons]
+        exceptions = [account for each in opinions for account in each.exceptions]
+        of_whole, of_items = _by_item(votes)
+        return Combination(
+            verdict=verdict,
+            statement=_statement(verdict, pins),
+            jurisdictions=jurisdictions,
+            of_whole=of_whole,
+            of_items=of_items,
+            missing=_missing(opinions, votes, Narrator.of_nothing(self.catalogue, day)),
+            license_requirements=license_requirements(votes),
+            exceptions=tuple(sorted(exceptions, key=lambda account: account.order)),
+            required_documents=required_documents(votes),
+            obligations=obligations(votes),
+            red_flags=red_flags(votes),
+            reasons=tuple(sorted(reasons, key=lambda account: account.order)),
+            whose={rule: each.ruleset.jurisdiction for each in opinions for rule in each.found},
+        )
+
+
+def decision(gathered: Gathered, combination: Combination, narrator: Narrator) -> Decision:
+    """Return the decision that ``combination`` is for the facts that ``narrator`` tells."""
+    told = tuple(map(narrator.tell, combination.reasons))
+    exceptions = tuple(map(narrator.tell, combination.exceptions))
     return Decision(
-        verdict=verdict,
-        statement=_statement(verdict, gathered.provenance),
-        jurisdictions=by_jurisdiction,
-        items=_by_item(gathered.lines, votes),
+        verdict=combination.verdict,
+        statement=combination.statement,
+        jurisdictions=combination.jurisdictions,
+        items=_items(gathered.lines, combination),
         reasons=told,
-        missing=missing,
-        license_requirements=license_requirements(votes),
-        exceptions=excepted,
-        required_documents=documents(votes, narrator),
-        obligations=obligations(votes, narrator),
-        red_flags=red_flags(votes, narrator),
+        missing=combination.missing,
+        license_requirements=combination.license_requirements,
+        exceptions=exceptions,
+        required_documents=tuple(map(narrator.tell, combination.required_documents)),
+        obligations=tuple(map(narrator.tell, combination.obligations)),
+        red_flags=tuple(map(narrator.tell, combination.red_flags)),
         screening=gathered.screening,
         ownership=gathered.ownership,
         assumptions=gathered.assumptions,
-        counterfactuals=counterfactuals(told, missing, excepted, jurisdictions),
+        counterfactuals=counterfactuals(told, combination.missing, exceptions, combination.whose),
         provenance=gathered.provenance,
     )
 
 
-def _statement(verdict: Verdict, provenance: Provenance) -> str:
-    release = f"release {provenance.release[:12]} on {provenance.as_of}"
+def _statement(verdict: Verdict, pins: str) -> str:
     match verdict:
         case Verdict.ALLOW:
-            return f"no restriction found in {release} for these facts"
+            return f"no restriction found in {pins} for these facts"
         case Verdict.REVIEW:
-            return f"a person must decide: see what is missing or flagged under {release}"
+            return f"a person must decide: see what is missing or flagged under {pins}"
         case Verdict.BLOCK:
-            return (
-                f"forbidden under {release} unless a license or exception cures every prohibition"
-            )
+            return f"forbidden under {pins} unless a license or exception cures every prohibition"
 
 
-def _by_jurisdiction(
-    rulesets: Sequence[Ruleset], votes: Sequence[Vote], reach: Reach, provenance: Provenance
-) -> tuple[JurisdictionDecision, ...]:
+def _by_jurisdiction(opinions: Sequence[Opinion], pins: str) -> tuple[JurisdictionDecision, ...]:
+    of: dict[str, list[Opinion]] = {}
+    for each in opinions:
+        of.setdefault(each.ruleset.jurisdiction, []).append(each)
     decided = []
-    for jurisdiction in sorted({ruleset.jurisdiction for ruleset in rulesets}):
-        own = [each for each in votes if each.found.rule.ruleset.jurisdiction == jurisdiction]
-        reached = max(
-            reach.reaches(ruleset.id, None)
-            for ruleset in rulesets
-            if ruleset.jurisdiction == jurisdiction
-        )
+    for jurisdiction in sorted(of):
+        own = [vote for each in of[jurisdiction] for vote in each.votes]
+        reached = max(each.reached for each in of[jurisdiction])
         verdict = max((each.verdict for each in own), default=Verdict.ALLOW)
         if jurisdiction in (CONFLICT_OF_LAWS, REFERENCE_DATA) and verdict is Verdict.ALLOW:
             continue
-        governing = sorted(
-            {
-                each.found.rule.rule.id
-                for each in own
-                if each.verdict is verdict and each.part in _DECISIVE
-            }
-        )
+        governing = {
+            each.found.rule.rule.id
+            for each in own
+            if each.verdict is verdict and each.part in _DECISIVE
+        }
         decided.append(
             JurisdictionDecision(
                 jurisdiction,
-                {Truth.TRUE: "yes", Truth.UNKNOWN: "unknown", Truth.FALSE: "no"}[reached],
+                _REACHED[reached],
                 verdict,
-                tuple(governing),
-                _statement(verdict, provenance)
+                tuple(sorted(governing)),
+                _statement(verdict, pins)
                 if reached is not Truth.FALSE
                 else "no nexus found: the jurisdiction does not reach this transaction",
             )
@@ -152,36 +220,41 @@ def _by_jurisdiction(
     return tuple(decided)
 
 
-def _by_item(lines: Sequence[str], votes: Sequence[Vote]) -> tuple[ItemDecision, ...]:
+def _by_item(votes: Sequence[Vote]) -> tuple[Verdict, Mapping[int, Verdict]]:
+    """Return the strictest vote about no single item, and the strictest about each."""
+    of_items: dict[int | None, Verdict] = {}
+    for each in votes:
+        item = each.found.finding.item
+        of_items[item] = max(of_items.get(item, Verdict.ALLOW), each.verdict)
+    return of_items.pop(None, Verdict.ALLOW), of_items  # type: ignore[return-value]
+
+
+def _items(lines: Sequence[str], combination: Combination) -> tuple[ItemDecision, ...]:
+    of_whole, of_items = combination.of_whole, combination.of_items
     return tuple(
-        ItemDecision(
-            index,
-            line,
-            max(
-                (each.verdict for each in votes if each.found.finding.item in (None, index)),
-                default=Verdict.ALLOW,
-            ),
-        )
+        _item(index, line, max(of_whole, of_items.get(index, of_whole)))
         for index, line in enumerate(lines)
     )
 
 
+@lru_cache(KEPT)
+def _item(index: int, line: str, verdict: Verdict) -> ItemDecision:
+    """Return what is decided about an item, one object for all decisions that tell it."""
+    return ItemDecision(index, line, verdict)
+
+
 def _missing(
-    votes: Sequence[Vote], found: Sequence[Found], reach: Reach, narrator: Narrator
+    opinions: Sequence[Opinion], votes: Sequence[Vote], narrator: Narrator
 ) -> tuple[MissingFact, ...]:
     """Collect what keeps rules from being told, one question for all rules that ask it.
 
     An answer can change the verdict only where more may come of it than stands for certain.
     """
     certain = max((each.verdict for each in votes if each.is_definite), default=Verdict.ALLOW)
-    asked: dict[tuple[str, int | None, int | None, str], set[str]] = {}
-    changing: set[tuple[str, int | None, int | None, str]] = set()
-    for one, at_most in _unsettled(votes, found, reach):
-        for missing in one.missing:
-            at = narrator.place(missing, one.finding)
-            asked.setdefault(at, set()).add(one.rule.rule.id)
-            if at_most > certain:
-                changing.add(at)
+    asked: dict[tuple[str, int | None, int | None, str], list[Unsettled]] = {}
+    for opinion in opinions:
+        for each in opinion.unsettled:
+            asked.setdefault(narrator.place(each.missing, each.item, each.party), []).append(each)
     return tuple(
         MissingFact(
             fact,
@@ -189,51 +262,11 @@ def _missing(
             party,
             question,
             narrator.contract(fact, item, party),
-            tuple(sorted(rules)),
-            (fact, item, party, question) in changing,
+            tuple(sorted({each.rule for each in unsettled})),
+            any(each.at_most > certain for each in unsettled),
         )
-        for (fact, item, party, question), rules in sorted(
+        for (fact, item, party, question), unsettled in sorted(
             asked.items(),
             key=lambda pair: (pair[0][0], pair[0][1] or 0, pair[0][2] or 0, pair[0][3]),
         )
-    )
-
-
-def _unsettled(
-    votes: Sequence[Vote], found: Sequence[Found], reach: Reach
-) -> Iterator[tuple[Found, Verdict]]:
-    """Yield findings whose missing facts are worth asking for, and the most that may come of each.
-
-    What supports a rule that can't be told is among them, and so is an exception that may cure a
-    requirement, or what may bar it.
-    """
-    for each in votes:
-        if each.part not in (Part.UNDETERMINED, Part.CURABLE):
-            continue
-        one, at_most = each.found, _at_most(each, votes)
-        is_nexus = one.rule.rule.effect is Effect.NEXUS
-        if is_nexus and reach.reaches(one.rule.ruleset.id, one.finding.item) is Truth.TRUE:
-            continue
-        bearing = [one, *(found[index] for index in one.outcome.curable_by)]
-        bearing += [found[index] for other in bearing for index in other.outcome.doubted_by]
-        bearing += [found[index] for other in bearing for index in other.outcome.supported_by]
-        for other in bearing:
-            yield other, at_most
-
-
-def _at_most(vote: Vote, votes: Sequence[Vote]) -> Verdict:
-    """Return the strictest that could come of ``vote``; of a nexus, what it would bring in."""
-    rule = vote.found.rule
-    if rule.rule.effect is not Effect.NEXUS:
-        return ASKS.get(rule.rule.effect, Verdict.ALLOW)
-    item = vote.found.finding.item
-    return max(
-        (
-            ASKS.get(each.found.rule.rule.effect, Verdict.ALLOW)
-            for each in votes
-            if each.verdict is not Verdict.ALLOW
-            and each.found.rule.ruleset is rule.ruleset
-            and (item is None or each.found.finding.item in (None, item))
-        ),
-        default=Verdict.ALLOW,
     )

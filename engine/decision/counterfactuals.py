@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from engine.decision.model import (
     Counterfactual,
@@ -21,6 +22,8 @@ from engine.decision.model import (
     Verdict,
 )
 from engine.law.model import Effect
+
+_KEPT = 4_096
 
 
 def counterfactuals(
@@ -38,7 +41,7 @@ def counterfactuals(
         jurisdictions: Whose law each rule is that was found, by its id.
     """
     changes = [
-        Counterfactual(
+        _change(
             jurisdictions[fact.rules[0]],
             "caller",
             f"state {fact.contract or fact.fact}: {fact.question}",
@@ -48,7 +51,7 @@ def counterfactuals(
         if fact.would_change_outcome
     ]
     changes += [
-        Counterfactual(
+        _change(
             each.jurisdiction,
             "caller",
             f"show that {each.code} may be used: {', '.join(each.outstanding) or each.explanation}",
@@ -73,4 +76,10 @@ def _cures_of(reason: Reason) -> list[Counterfactual]:
             by, what = "compliance", f"resolve the red flag: {reason.explanation}"
         case _:
             return []
-    return [Counterfactual(reason.jurisdiction, by, what, (reason.rule,))]
+    return [_change(reason.jurisdiction, by, what, (reason.rule,))]
+
+
+@lru_cache(_KEPT)
+def _change(jurisdiction: str, by: str, what: str, rules: tuple[str, ...]) -> Counterfactual:
+    """Return what would change the outcome, one object for all decisions that tell it."""
+    return Counterfactual(jurisdiction, by, what, rules)

@@ -37,8 +37,9 @@ from engine.conditions.tree import (
 )
 from engine.conditions.wording import worded
 from engine.decision.decide import Screening
+from engine.decision.law_on_day import DECIDING, LawOnDay, NumberedRule
 from engine.decision.model import Decision
-from engine.decision.release import DECIDING, CompiledRelease, LawOnDay, NumberedRule
+from engine.decision.release import CompiledRelease
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.derive import derive
 from engine.facts.fact import Facts, Value

@@ -7,11 +7,10 @@ Nothing here reads a clock, a file or a network. Equal arguments give equal byte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from engine.conditions.tree import Truth
-from engine.decision.combine import Gathered, combine
+from engine.decision.combine import Gathered, decision
 from engine.decision.model import (
     CONFLICT_OF_LAWS,
     REFERENCE_DATA,
@@ -22,21 +21,16 @@ from engine.decision.model import (
     OwnershipFinding,
     OwnershipStep,
     Provenance,
-    RulesetPin,
     ScreeningOutcome,
 )
-from engine.decision.reasons import Considered, Narrator, text
-from engine.decision.release import CompiledRelease, LawOnDay
-from engine.decision.votes import Found
+from engine.decision.reasons import Narrator, text
+from engine.decision.release import CompiledRelease, Panel
 from engine.errors import Fault, NotInForceError, UnknownJurisdictionError
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.derive import OF_EARLIER_ENGINES, Derived, Owning, Screened, derive
+from engine.facts.fact import Assumption
 from engine.facts.ownership import holdings
 from engine.facts.transaction import Day, Transaction
-from engine.inference.agreement import infer
-from engine.inference.finding import Finding
-from engine.law.model import Ruleset, Status
-from engine.match.finding import Match, Missing
 
 ENGINE = "4"
 """Version of the semantics. It changes when the same pins may give another decision. Since 2 names
@@ -50,8 +44,8 @@ BEFORE_PROOF_OF_SEARCH = frozenset({"1", "2"})
 """Versions that told less of what was searched, and resolved ownership in the earlier way."""
 ALWAYS_ASKED = frozenset({CONFLICT_OF_LAWS, "HOUSE", REFERENCE_DATA})
 """Jurisdictions that are always asked: conflicts of laws, a company's own rules, checks of data."""
-REFERENCE = "reference"
-"""Id of the ruleset that holds the reference data of a release."""
+_KEPT = 8_192
+"""Assumptions that are kept as they are told; items and parties are some dozens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,11 @@ def decide(
         NotInForceError: A ruleset that is asked may not be used for that day.
         EvaluationError: The two inference engines disagree; no decision exists.
     """
-    rulesets = _asked_rulesets(release, asked)
+    key = (asked.jurisdictions, asked.as_of)
+    panel = release.panels.get(key)
+    if panel is None:
+        panel = _panel(release, asked)
+        release.keep(key, panel)
     derived = derive(
         transaction,
         screening.screened,
@@ -109,25 +107,29 @@ def decide(
         asked.jurisdictions,
         own=owning(asked.engine),
     )
-    law = release.on(asked.as_of)
-    names = frozenset(ruleset.id for ruleset in rulesets)
-    matches = [
-        match
-        for match in law.index.matches(derived.facts)
-        if law.questions[match.entry].rule.ruleset.id in names
-    ]
-    found = _found(release, law, matches)
+    stretch = release.stretch(asked.as_of)
+    opinions = stretch.opinions.of(panel.rulesets, derived.facts)
     gathered = Gathered(
-        rulesets=rulesets,
-        without_nexus=release.without_nexus,
-        lines=tuple(item.line for item in transaction.items),
+        lines=tuple([item.line for item in transaction.items]),
         screening=screening.outcomes,
         ownership=_ownership(derived),
-        assumptions=_assumptions(derived, rulesets, release),
-        provenance=_provenance(release, screening, asked),
+        assumptions=tuple(
+            [_assumed(each) for each in derived.facts.assumptions if each.fact in panel.reads]
+        ),
+        provenance=Provenance(
+            transaction=asked.digest,
+            release=release.digest,
+            rulesets=release.pins,
+            lists=screening.lists,
+            reference=release.reference,
+            as_of=asked.as_of,
+            known_at=asked.known_at,
+            engine=asked.engine,
+            overrides=screening.overrides,
+        ),
     )
-    narrator = Narrator(CATALOGUE, derived.facts, asked.as_of)
-    return combine(gathered, found, _considered(law, matches), narrator)
+    narrator = Narrator(CATALOGUE, derived.facts, asked.as_of, stretch.told)
+    return decision(gathered, stretch.combinations.of(opinions, asked.as_of), narrator)
 
 
 def owning(engine: str) -> Owning:
@@ -135,7 +137,8 @@ def owning(engine: str) -> Owning:
     return OF_EARLIER_ENGINES if engine in BEFORE_PROOF_OF_SEARCH else holdings
 
 
-def _asked_rulesets(release: CompiledRelease, asked: Asked) -> tuple[Ruleset, ...]:
+def _panel(release: CompiledRelease, asked: Asked) -> Panel:
+    """Return the rulesets that are asked."""
     known = sorted({ruleset.jurisdiction for ruleset in release.rulesets} - ALWAYS_ASKED)
     for index, jurisdiction in enumerate(asked.jurisdictions):
         if jurisdiction not in known:
@@ -158,59 +161,8 @@ def _asked_rulesets(release: CompiledRelease, asked: Asked) -> tuple[Ruleset, ..
     ]
     if faults:
         raise NotInForceError(faults)
-    return rulesets
-
-
-def _found(release: CompiledRelease, law: LawOnDay, matches: Sequence[Match]) -> tuple[Found, ...]:
-    """Return the findings with what inference makes of them.
-
-    A rule whose status is uncertain, or that lapsed, is found as unknown whatever its condition.
-    """
-    deciding = [match for match in matches if law.questions[match.entry].decides]
-    findings = []
-    for match in deciding:
-        number = law.questions[match.entry].rule.number
-        is_sure = law.statuses[number] is Status.IN_FORCE
-        truth = match.truth if is_sure else Truth.UNKNOWN
-        findings.append(Finding(number, truth, match.item, match.party))
-    outcomes = infer(release.network, release.program, findings)
-    return tuple(
-        Found(
-            release.rules[finding.rule],
-            finding,
-            _named(match.missing, release.rules[finding.rule].ruleset.id),
-            law.statuses[finding.rule],
-            outcome,
-        )
-        for match, finding, outcome in zip(deciding, findings, outcomes, strict=True)
-    )
-
-
-def _named(missing: tuple[Missing, ...], ruleset: str) -> tuple[Missing, ...]:
-    """Return ``missing`` with its parameters named as the ruleset names them."""
-    if not missing:
-        return missing
-    prefix = f"parameters.{ruleset}/"
-    return tuple(
-        Missing(each.fact.replace(prefix, "parameters."), each.question) for each in missing
-    )
-
-
-def _considered(law: LawOnDay, matches: Sequence[Match]) -> tuple[Considered, ...]:
-    """Return the rules that concern the transaction and were not found to apply."""
-    deciding = {
-        (law.questions[match.entry].rule.number, match.item, match.party)
-        for match in matches
-        if law.questions[match.entry].decides
-    }
-    considered = []
-    for match in matches:
-        question = law.questions[match.entry]
-        place = (question.rule.number, match.item, match.party)
-        if not question.decides and match.truth is Truth.TRUE and place not in deciding:
-            status = law.statuses[question.rule.number]
-            considered.append(Considered(question.rule, match.item, match.party, status))
-    return tuple(considered)
+    reads = (release.reads.get(each.id, frozenset()) for each in rulesets)
+    return Panel(rulesets, frozenset[str]().union(*reads))
 
 
 def _ownership(derived: Derived) -> tuple[OwnershipFinding, ...]:
@@ -249,37 +201,11 @@ def _ownership(derived: Derived) -> tuple[OwnershipFinding, ...]:
     )
 
 
-def _assumptions(
-    derived: Derived, rulesets: Sequence[Ruleset], release: CompiledRelease
-) -> tuple[AssumedFact, ...]:
-    """Return the legal defaults that some rule asked about could have read."""
-    read = frozenset[str]().union(*(release.reads.get(each.id, ()) for each in rulesets))
-    told = []
-    for assumption in derived.facts.assumptions:
-        default = CATALOGUE[assumption.fact].default if assumption.fact in read else None
-        if default is not None:
-            told.append(
-                AssumedFact(
-                    assumption.fact,
-                    text(default.value),
-                    default.reason,
-                    assumption.item,
-                    assumption.party,
-                )
-            )
-    return tuple(told)
-
-
-def _provenance(release: CompiledRelease, screening: Screening, asked: Asked) -> Provenance:
-    pins = {each.id: RulesetPin(each.id, each.version, each.digest) for each in release.rulesets}
-    return Provenance(
-        transaction=asked.digest,
-        release=release.digest,
-        rulesets=tuple(pins[name] for name in sorted(pins)),
-        lists=screening.lists,
-        reference=pins[REFERENCE].digest if REFERENCE in pins else "",
-        as_of=asked.as_of,
-        known_at=asked.known_at,
-        engine=asked.engine,
-        overrides=screening.overrides,
+@lru_cache(_KEPT)
+def _assumed(assumption: Assumption) -> AssumedFact:
+    """Return a legal default that was used, to be told."""
+    default = CATALOGUE[assumption.fact].default
+    assert default is not None
+    return AssumedFact(
+        assumption.fact, text(default.value), default.reason, assumption.item, assumption.party
     )

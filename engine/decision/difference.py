@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.conditions.tree import ParameterRef, TableRef, facts_of, tests
-from engine.decision.release import CompiledRelease, LawOnDay
+from engine.decision.law_on_day import LawOnDay
+from engine.decision.release import CompiledRelease
 from engine.decision.screen import threshold
 from engine.errors import EvaluationError
 from engine.facts.fact import Kind, Scope

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from engine.conditions.tree import Truth
+from engine.decision.law_on_day import NumberedRule
 from engine.decision.model import (
     Duty,
     ExceptionFinding,
@@ -14,10 +16,10 @@ from engine.decision.model import (
     RedFlag,
     Verdict,
 )
-from engine.decision.reasons import Considered, Narrator
+from engine.decision.reasons import Account, Considered, Narrator, Playing, lacking
 from engine.decision.votes import Found, Reach, Vote
 from engine.inference.finding import Standing
-from engine.law.model import REQUIREMENTS, Effect, ReviewPolicy
+from engine.law.model import REQUIREMENTS, Effect, ReviewPolicy, Status
 
 _STRICTNESS = {policy: rank for rank, policy in enumerate(ReviewPolicy)}
 _STATUS = {
@@ -57,28 +59,69 @@ def license_requirements(votes: Sequence[Vote]) -> tuple[LicenseRequirement, ...
     return tuple(required)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ExceptionAccount(Account[ExceptionFinding]):
+    """An exception that bears on a requirement, to be told.
+
+    Attributes:
+        status: What it is worth.
+        outstanding: Facts that must be shown first.
+        barred_by: Ids of the rules that bar it, or may.
+        cures: Ids of the rules that it cures, or would.
+        rule_status: The rule's status on the day, if it is not met.
+    """
+
+    status: ExceptionStatus
+    outstanding: tuple[str, ...]
+    barred_by: tuple[str, ...]
+    cures: tuple[str, ...]
+    rule_status: Status | None = None
+
+    @property
+    def order(self) -> tuple[str, str, str, int]:
+        """Its place among exceptions."""
+        rule = self.rule.rule
+        return self.rule.ruleset.jurisdiction, rule.code, rule.id, self.item or 0
+
+    def told(self, narrator: Narrator) -> ExceptionFinding:
+        """Tell it."""
+        at = (self.rule, self.item, self.party)
+        return ExceptionFinding(
+            self.rule.rule.code,
+            self.rule.rule.id,
+            self.rule.ruleset.jurisdiction,
+            self.item,
+            self.status,
+            self.outstanding,
+            self.barred_by,
+            self.cures,
+            narrator.because(*at)
+            if self.rule_status is None
+            else narrator.why_not(*at, self.rule_status),
+            self.rule.rule.cites,
+        )
+
+
 def exceptions(
-    found: Sequence[Found], considered: Sequence[Considered], reach: Reach, narrator: Narrator
-) -> tuple[ExceptionFinding, ...]:
-    """Return the exceptions that bear on a requirement that was found, cured or not.
+    found: Sequence[Found], considered: Sequence[Considered], reach: Reach
+) -> tuple[ExceptionAccount, ...]:
+    """Return the exceptions of a ruleset that bear on a requirement that was found, cured or not.
 
     Those that concern the transaction and are not met are told too: somebody may be able to meet
     them.
     """
-    told = _unmet(found, considered, reach, narrator)
+    required = [
+        (index, other)
+        for index, other in enumerate(found)
+        if other.rule.rule.effect in REQUIREMENTS
+        and other.outcome.truth is not Truth.FALSE
+        and reach.reaches(other.rule.ruleset.id, other.finding.item) is not Truth.FALSE
+    ]
+    told = _unmet([other for _, other in required], considered)
     for index, one in enumerate(found):
         if one.outcome.standing not in _STATUS:
             continue
-        cures = sorted(
-            {
-                other.rule.rule.id
-                for other in found
-                if other.rule.rule.effect in REQUIREMENTS
-                and other.outcome.truth is not Truth.FALSE
-                and reach.reaches(other.rule.ruleset.id, other.finding.item) is not Truth.FALSE
-                and _bears_on(index, one, other)
-            }
-        )
+        cures = {other.rule.rule.id for _, other in required if _bears_on(index, one, other)}
         if not cures:
             continue
         barring = (*one.outcome.barred_by, *one.outcome.doubted_by)
@@ -86,27 +129,20 @@ def exceptions(
         for doubt in one.outcome.doubted_by:
             outstanding |= {missing.fact for missing in found[doubt].missing}
         told.append(
-            ExceptionFinding(
-                one.rule.rule.code,
-                one.rule.rule.id,
-                one.rule.ruleset.jurisdiction,
+            ExceptionAccount(
+                one.rule,
                 one.finding.item,
+                one.finding.party,
                 _STATUS[one.outcome.standing],
                 tuple(sorted(outstanding)),
                 tuple(sorted({found[i].rule.rule.id for i in barring})),
-                tuple(cures),
-                narrator.because(one.rule, one.finding.item, one.finding.party),
-                one.rule.rule.cites,
+                tuple(sorted(cures)),
             )
         )
-    return tuple(
-        sorted(told, key=lambda each: (each.jurisdiction, each.code, each.rule, each.item or 0))
-    )
+    return tuple(told)
 
 
-def _unmet(
-    found: Sequence[Found], considered: Sequence[Considered], reach: Reach, narrator: Narrator
-) -> list[ExceptionFinding]:
+def _unmet(required: Sequence[Found], considered: Sequence[Considered]) -> list[ExceptionAccount]:
     told = []
     for each in considered:
         rule = each.rule.rule
@@ -114,27 +150,21 @@ def _unmet(
             continue
         cures = {
             other.rule.rule.id
-            for other in found
-            if other.rule.rule.effect in REQUIREMENTS
-            and other.rule.ruleset is each.rule.ruleset
-            and other.outcome.truth is not Truth.FALSE
-            and each.item in (None, other.finding.item)
+            for other in required
+            if each.item in (None, other.finding.item)
             and any(map(other.rule.rule.answers_to, rule.cures))
-            and reach.reaches(other.rule.ruleset.id, other.finding.item) is not Truth.FALSE
         }
         if cures:
             told.append(
-                ExceptionFinding(
-                    rule.code,
-                    rule.id,
-                    each.rule.ruleset.jurisdiction,
+                ExceptionAccount(
+                    each.rule,
                     each.item,
+                    each.party,
                     ExceptionStatus.NOT_MET,
                     (),
                     (),
                     tuple(sorted(cures)),
-                    narrator.why_not(each),
-                    rule.cites,
+                    each.status,
                 )
             )
     return told
@@ -148,35 +178,71 @@ def _bears_on(index: int, exception: Found, requirement: Found) -> bool:
         return False
     rule, mine, its = exception.rule.rule, exception.finding, requirement.finding
     return (
-        requirement.rule.ruleset is exception.rule.ruleset
-        and any(map(requirement.rule.rule.answers_to, rule.cures))
+        any(map(requirement.rule.rule.answers_to, rule.cures))
         and (mine.item is None or mine.item == its.item)
         and (mine.party is None or its.party is None or mine.party == its.party)
     )
 
 
-def required_documents(votes: Sequence[Vote], narrator: Narrator) -> tuple[Duty, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class DutyAccount(Playing[Duty]):
+    """A document or an obligation, to be told."""
+
+    def told(self, narrator: Narrator) -> Duty:
+        """Tell it."""
+        rule = self.rule.rule
+        return Duty(
+            rule.code,
+            rule.id,
+            self.rule.ruleset.jurisdiction,
+            self.item,
+            narrator.explanation(self),
+            rule.cites,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlagAccount(Playing[RedFlag]):
+    """A flag, to be told.
+
+    Attributes:
+        asks_for_review: Whether it asks for a person.
+    """
+
+    asks_for_review: bool
+
+    def told(self, narrator: Narrator) -> RedFlag:
+        """Tell it."""
+        rule = self.rule.rule
+        return RedFlag(
+            rule.code,
+            rule.id,
+            self.rule.ruleset.jurisdiction,
+            self.item,
+            self.party,
+            self.asks_for_review,
+            narrator.explanation(self),
+            rule.cites,
+        )
+
+
+def required_documents(votes: Sequence[Vote]) -> tuple[DutyAccount, ...]:
     """Return the evidence that is asked for and not there, or may be asked for."""
     asked = (Part.STANDS, Part.UNDETERMINED, Part.CURABLE)
-    return _duties(votes, narrator, Effect.REQUIRE_DOCUMENT, asked)
+    return _duties(votes, Effect.REQUIRE_DOCUMENT, asked)
 
 
-def obligations(votes: Sequence[Vote], narrator: Narrator) -> tuple[Duty, ...]:
+def obligations(votes: Sequence[Vote]) -> tuple[DutyAccount, ...]:
     """Return the duties that go with the transaction."""
-    return _duties(votes, narrator, Effect.OBLIGE, (Part.OBLIGES,))
+    return _duties(votes, Effect.OBLIGE, (Part.OBLIGES,))
 
 
 def _duties(
-    votes: Sequence[Vote], narrator: Narrator, effect: Effect, parts: tuple[Part, ...]
-) -> tuple[Duty, ...]:
+    votes: Sequence[Vote], effect: Effect, parts: tuple[Part, ...]
+) -> tuple[DutyAccount, ...]:
     duties = {
-        (each.found.rule.ruleset.jurisdiction, rule.code, rule.id, each.found.finding.item): Duty(
-            rule.code,
-            rule.id,
-            each.found.rule.ruleset.jurisdiction,
-            each.found.finding.item,
-            narrator.explanation(each),
-            rule.cites,
+        (each.found.rule.ruleset.jurisdiction, rule.code, rule.id, each.found.finding.item): (
+            DutyAccount(*_playing(each))
         )
         for each in votes
         if (rule := each.found.rule.rule).effect is effect and each.part in parts
@@ -184,19 +250,18 @@ def _duties(
     return tuple(duties[key] for key in sorted(duties, key=lambda key: (*key[:3], key[3] or 0)))
 
 
-def red_flags(votes: Sequence[Vote], narrator: Narrator) -> tuple[RedFlag, ...]:
+def _playing(
+    vote: Vote,
+) -> tuple[NumberedRule, int | None, int | None, Part, Status, tuple[str, ...]]:
+    one = vote.found
+    at = one.finding
+    return one.rule, at.item, at.party, vote.part, one.status, lacking(one)
+
+
+def red_flags(votes: Sequence[Vote]) -> tuple[FlagAccount, ...]:
     """Return the flags that are raised, those that only inform too."""
     raised = [
-        RedFlag(
-            each.found.rule.rule.code,
-            each.found.rule.rule.id,
-            each.found.rule.ruleset.jurisdiction,
-            each.found.finding.item,
-            each.found.finding.party,
-            each.verdict is not Verdict.ALLOW,
-            narrator.explanation(each),
-            each.found.rule.rule.cites,
-        )
+        FlagAccount(*_playing(each), each.verdict is not Verdict.ALLOW)
         for each in votes
         if each.found.rule.rule.effect is Effect.FLAG and each.found.outcome.truth is Truth.TRUE
     ]
@@ -204,9 +269,9 @@ def red_flags(votes: Sequence[Vote], narrator: Narrator) -> tuple[RedFlag, ...]:
         sorted(
             raised,
             key=lambda flag: (
-                flag.jurisdiction,
-                flag.code,
-                flag.rule,
+                flag.rule.ruleset.jurisdiction,
+                flag.rule.rule.code,
+                flag.rule.rule.id,
                 flag.item or 0,
                 flag.party or 0,
             ),

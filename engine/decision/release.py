@@ -14,90 +14,55 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from typing import Any
 
-from engine.conditions.tree import (
-    ALWAYS,
-    And,
-    Condition,
-    Literal,
-    Not,
-    Operator,
-    Or,
-    ParameterRef,
-    TableRef,
-    Test,
-    facts_of,
-)
+from engine.conditions.tree import And, Condition, Literal, Operator, Test, facts_of
+from engine.decision.combine import Combinations
+from engine.decision.law_on_day import LawOnDay, NumberedRule, law_on
+from engine.decision.model import RulesetPin
+from engine.decision.opinion import Opinions
+from engine.facts.catalogue import CATALOGUE
 from engine.inference.finding import Program
 from engine.inference.network import Network
 from engine.law.interval import Day, Interval
-from engine.law.model import REQUIREMENTS, Effect, Rule, Ruleset, Status, Subject, WindDown
-from engine.law.table import TableOnDay
-from engine.match.index import Entry, Index
+from engine.law.model import REQUIREMENTS, Effect, Rule, Ruleset, Subject, WindDown
 
+REFERENCE = "reference"
+"""Id of the ruleset that holds the reference data of a release."""
+PANELS = 1_024
+"""Combinations of jurisdictions and day for which it is kept whom to ask."""
 CONTRACT_DATE = "transaction.contract_date"
 LAST_AMENDED = "transaction.contract_amended_not_after"
-DECIDING = frozenset({Status.IN_FORCE, Status.LAPSED, Status.UNCERTAIN})
-"""Statuses under which a rule is asked whether it applies."""
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedRule:
-    """A rule with its place in the release.
+class Stretch:
+    """A stretch of days in which the law of a release is constant.
 
     Attributes:
-        number: Its number in the release.
-        rule: The rule.
-        ruleset: The ruleset it is from.
-        reads: Names of the facts its scope and condition read, sorted.
+        law: The law.
+        opinions: Makes opinions of its rulesets.
+        combinations: Combines them.
+        told: What was told of its rules and is kept.
     """
 
-    number: int
-    rule: Rule
-    ruleset: Ruleset
-    reads: tuple[str, ...]
-
-    @property
-    def per_item(self) -> bool:
-        """Whether it is asked of each item."""
-        return self.rule.subject is Subject.ITEM or self._reads_of("item")
-
-    @property
-    def per_party(self) -> bool:
-        """Whether it is asked of each party; with ``per_item``, of each pair."""
-        return self.rule.subject is Subject.PARTY or self._reads_of("party")
-
-    def _reads_of(self, scope: str) -> bool:
-        return any(name.split(".", 1)[0] == scope for name in self.reads)
+    law: LawOnDay
+    opinions: Opinions
+    combinations: Combinations
+    told: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One entry of an index, and what it asks about its rule.
+class Panel:
+    """The rulesets that are asked about a transaction.
 
     Attributes:
-        rule: The rule.
-        decides: Whether it asks if the rule applies; else, whether it concerns the transaction.
+        rulesets: The rulesets, by id.
+        reads: Names of the facts that some rule of them reads.
     """
 
-    rule: NumberedRule
-    decides: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LawOnDay:
-    """The release as it stands during one stretch of days.
-
-    Attributes:
-        index: All conditions at once.
-        questions: By entry of the index.
-        statuses: By rule number.
-    """
-
-    index: Index
-    questions: tuple[Question, ...]
-    statuses: tuple[Status, ...]
+    rulesets: tuple[Ruleset, ...]
+    reads: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -112,6 +77,9 @@ class CompiledRelease:
         network: The program in durable-rules.
         reads: Names of the facts that the rules of a ruleset read, by its id.
         without_nexus: Ids of the rulesets that state no nexus, and so reach everything.
+        pins: The versions, by ruleset id.
+        reference: SHA-256 of the reference data; empty if it has none.
+        panels: Whom to ask, kept by jurisdictions and day.
     """
 
     digest: str
@@ -121,8 +89,11 @@ class CompiledRelease:
     network: Network
     reads: Mapping[str, frozenset[str]]
     without_nexus: frozenset[str]
+    pins: tuple[RulesetPin, ...]
+    reference: str
     _changes: tuple[Day, ...]
-    _stretches: dict[int, LawOnDay] = field(default_factory=dict)
+    _stretches: dict[int, Stretch] = field(default_factory=dict)
+    panels: dict[tuple[tuple[str, ...], Day], Panel] = field(default_factory=dict)
 
     @classmethod
     def compile(cls, digest: str, rulesets: Sequence[Ruleset]) -> CompiledRelease:
@@ -149,6 +120,8 @@ class CompiledRelease:
             Network(program),
             _reads(rules),
             frozenset(each.id for each in ordered if not _has_nexus(each)),
+            tuple(RulesetPin(each.id, each.version, each.digest) for each in ordered),
+            next((each.digest for each in ordered if each.id == REFERENCE), ""),
             _changes(rules, ordered),
         )
 
@@ -159,10 +132,26 @@ class CompiledRelease:
 
     def on(self, day: Day) -> LawOnDay:
         """Return the law of ``day``."""
-        stretch = bisect_right(self._changes, day)
-        if stretch not in self._stretches:
-            self._stretches[stretch] = _law_on(self.rules, self.rulesets, day)
-        return self._stretches[stretch]
+        return self.stretch(day).law
+
+    def stretch(self, day: Day) -> Stretch:
+        """Return the stretch of days that ``day`` is in."""
+        number = bisect_right(self._changes, day)
+        stretch = self._stretches.get(number)
+        if stretch is None:
+            law = law_on(self.rules, self.rulesets, day)
+            stretch = self._stretches[number] = Stretch(
+                law,
+                Opinions(law, self.network, self.program, self.without_nexus),
+                Combinations(self.digest, CATALOGUE),
+            )
+        return stretch
+
+    def keep(self, key: tuple[tuple[str, ...], Day], panel: Panel) -> None:
+        """Keep whom to ask where ``key`` is asked."""
+        if len(self.panels) >= PANELS:
+            self.panels.clear()
+        self.panels[key] = panel
 
     def close(self) -> None:
         """Free what the network holds outside Python."""
@@ -241,59 +230,3 @@ def _changes(rules: Sequence[NumberedRule], rulesets: Sequence[Ruleset]) -> tupl
             intervals += [interval for interval, _ in parameter.values]
     days = {day for interval in intervals for day in (interval.start, interval.until)}
     return tuple(sorted(days - {""}))
-
-
-def _law_on(rules: Sequence[NumberedRule], rulesets: Sequence[Ruleset], day: Day) -> LawOnDay:
-    statuses = tuple(each.rule.status(day) for each in rules)
-    questions, entries = [], []
-    for each in rules:
-        rule = each.rule
-        if statuses[each.number] in DECIDING:
-            questions.append(Question(each, decides=True))
-            entries.append(_entry(each, And((rule.scope, rule.when))))
-        if rule.scope != ALWAYS:
-            questions.append(Question(each, decides=False))
-            entries.append(_entry(each, rule.scope))
-    return LawOnDay(
-        Index.build(entries, _tables_on(rulesets, day), _parameters_on(rulesets, day)),
-        tuple(questions),
-        statuses,
-    )
-
-
-def _entry(rule: NumberedRule, condition: Condition) -> Entry:
-    return Entry(_qualified(condition, rule.ruleset.id), rule.per_item, rule.per_party)
-
-
-def _qualified(condition: Condition, ruleset: str) -> Condition:
-    """Return ``condition`` with its tables and parameters named as the whole release names them."""
-    match condition:
-        case Test(fact, operator, TableRef(table)):
-            return Test(fact, operator, TableRef(f"{ruleset}/{table}"))
-        case Test(fact, operator, ParameterRef(parameter)):
-            return Test(fact, operator, ParameterRef(f"{ruleset}/{parameter}"))
-        case Test():
-            return condition
-        case Not(operand):
-            return Not(_qualified(operand, ruleset))
-        case And(operands):
-            return And(tuple(_qualified(operand, ruleset) for operand in operands))
-        case Or(operands):
-            return Or(tuple(_qualified(operand, ruleset) for operand in operands))
-
-
-def _tables_on(rulesets: Sequence[Ruleset], day: Day) -> Mapping[str, TableOnDay]:
-    return {
-        f"{ruleset.id}/{name}": table.on(day)
-        for ruleset in rulesets
-        for name, table in ruleset.tables.items()
-    }
-
-
-def _parameters_on(rulesets: Sequence[Ruleset], day: Day) -> Mapping[str, Decimal]:
-    return {
-        f"{ruleset.id}/{name}": value
-        for ruleset in rulesets
-        for name, parameter in ruleset.parameters.items()
-        if (value := parameter.on(day)) is not None
-    }

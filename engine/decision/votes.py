@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.conditions.tree import Truth
+from engine.decision.law_on_day import NumberedRule
 from engine.decision.model import Part, Verdict
-from engine.decision.release import NumberedRule
 from engine.inference.finding import Finding, Outcome, Standing
 from engine.law.model import Effect, Status
 from engine.match.finding import Missing

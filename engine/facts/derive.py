@@ -16,6 +16,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from engine.errors import TransactionError
@@ -46,10 +47,16 @@ FIRST_DAY = "0001-01-01"
 """No amendment is older: the bound of one of which only the latest day is known."""
 INDUSTRIAL = MappingProxyType({"710221": True, "710229": True, "710231": False, "710239": False})
 """What the subheadings of heading 7102 say about diamonds. -- Harmonized System 2022, 7102"""
-_DEFAULTS = {
-    scope: tuple(f for f in CATALOGUE.values() if f.scope is scope and f.default is not None)
+_DEFAULTS: Mapping[Scope, Mapping[str, Value]] = {
+    scope: {
+        fact.name: fact.default.value
+        for fact in CATALOGUE.values()
+        if fact.scope is scope and fact.default is not None
+    }
     for scope in Scope
 }
+_KEPT = 2_048
+"""Combinations of facts that were left open, of which it is kept what was assumed."""
 
 
 Owning = Callable[[Iterable[Stake], Mapping[str, tuple[Listing, ...]], Day], tuple[Holding, ...]]
@@ -144,11 +151,21 @@ def _with_defaults(
     item: int | None = None,
     party: int | None = None,
 ) -> Mapping[str, Value]:
-    for fact in _DEFAULTS[scope]:
-        if fact.name not in facts and fact.default is not None:
-            facts[fact.name] = fact.default.value
-            assumptions.append(Assumption(fact.name, item, party))
+    supplied = facts.keys()
+    open_facts = tuple([name for name in _DEFAULTS[scope] if name not in supplied])
+    assumptions += _assumptions(open_facts, item, party)
+    values = _DEFAULTS[scope]
+    for name in open_facts:
+        facts[name] = values[name]
     return facts
+
+
+@lru_cache(_KEPT)
+def _assumptions(
+    facts: tuple[str, ...], item: int | None, party: int | None
+) -> tuple[Assumption, ...]:
+    """Return that ``facts`` were assumed, one object for all transactions that leave them open."""
+    return tuple(Assumption(fact, item, party) for fact in facts)
 
 
 def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> dict[str, Value]:

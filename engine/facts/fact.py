@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 Value = str | bool | int | Decimal | tuple[str, ...]
 """What a fact may be: text, a truth, a count, an exact number, or several texts, sorted."""
@@ -92,8 +93,7 @@ class Fact:
         return Scope(self.name.split(".", 1)[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """A legal default that stood in for an answer nobody gave.
 
     Attributes:

@@ -37,3 +37,15 @@ class Match:
     party: int | None
     truth: Truth
     missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """What some values answer to every entry that is asked of them: one object for equal answers.
+
+    Attributes:
+        given: Of each entry that is true or unknown: its number, which of the two, and what keeps
+            it from being told. In no order.
+    """
+
+    given: tuple[tuple[int, Truth, tuple[Missing, ...]], ...]

@@ -37,11 +37,14 @@ from engine.errors import EvaluationError
 from engine.facts.fact import Facts, Scope, Value
 from engine.law.table import TableOnDay
 from engine.match.columns import Column, Mask, Placed, column
-from engine.match.finding import Match, Missing
+from engine.match.finding import Answers, Match, Missing
 from engine.match.missing import memberships, missing_of
 
 QUESTIONS = 65_536
 """Conditions that can't be told, with the facts they read, whose missing facts are kept."""
+
+ANSWERS = 4_096
+"""Answers that are kept, of some 100 entries each."""
 
 SHAPES = 1024
 """Combinations of supplied facts for which the mask of the others is kept."""
@@ -108,6 +111,19 @@ class _ScopeColumns:
         return self._shapes[names]
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What conjuncts that survived leave open.
+
+    Attributes:
+        reads: The facts that are read to settle it, of the transaction, the item and the party.
+        answers: What was answered, by the values of these.
+    """
+
+    reads: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+    answers: dict[tuple[Value | None, ...], Answers] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Index:
     """Conditions prepared for any number of transactions.
@@ -122,7 +138,6 @@ class Index:
     tables: Mapping[str, TableOnDay]
     parameters: Mapping[str, Decimal]
     _entry_of: tuple[int, ...]
-    _several: Mask
     _rest_of: Mapping[int, tuple[Condition, ...]]
     _rests: Mask
     _every: Mask
@@ -131,6 +146,8 @@ class Index:
     _memberships: Memberships
     _reads: tuple[tuple[str, ...], ...]
     _kept_missing: dict[tuple[object, ...], tuple[Missing, ...]] = field(default_factory=dict)
+    _kept_open: dict[tuple[Mask, Mask], _Open] = field(default_factory=dict)
+    _kept_answers: int = 0
 
     @classmethod
     def build(
@@ -154,7 +171,6 @@ class Index:
             _check(number, entry, tables)
         entry_of: list[int] = []
         of_scope = dict.fromkeys(((False, False), (True, False), (False, True), (True, True)), 0)
-        several = 0
         rest_of: dict[int, tuple[Condition, ...]] = {}
         placed: dict[str, list[Placed]] = defaultdict(list)
         for number, entry in enumerate(entries):
@@ -162,7 +178,6 @@ class Index:
             for conjunct in conjuncts:
                 bit = 1 << len(entry_of)
                 of_scope[entry.per_item, entry.per_party] |= bit
-                several |= bit if len(conjuncts) > 1 else 0
                 asked, rest = _separated(conjunct)
                 if rest:
                     rest_of[len(entry_of)] = rest
@@ -179,7 +194,6 @@ class Index:
             tables=tables,
             parameters=parameters,
             _entry_of=tuple(entry_of),
-            _several=several,
             _rest_of=rest_of,
             _rests=sum(1 << position for position in rest_of),
             _every=every,
@@ -224,59 +238,99 @@ class Index:
             Sorted by entry, item and party. An entry that is asked of each pair says nothing of a
             transaction without items or without parties.
         """
-        found: list[Match] = []
+        found = [
+            Match(entry, item, party, truth, missing)
+            for item, party, answers in self.answers(facts)
+            for entry, truth, missing in answers.given
+        ]
+        found.sort(key=_PLACE)
+        return tuple(found)
+
+    def answers(self, facts: Facts) -> list[tuple[int | None, int | None, Answers]]:
+        """Return the same as ``matches`` by item and party, in no order."""
+        found: list[tuple[int | None, int | None, Answers]] = []
         alone, items, parties, pairs = self._of_scope.values()
         true, possible = self._columns[Scope.TRANSACTION].narrow(
             facts.transaction, self._every, self._every
         )
-        if possible & alone:
-            found += self._told(true & alone, possible & alone, facts, None, None)
+        if here := possible & alone:
+            found.append((None, None, self._answers(true & here, here, facts, None, None)))
         by_party = []
         start = possible & (parties | pairs)
         of_parties = self._columns[Scope.PARTY]
         for party, own in enumerate(facts.parties if start else ()):
-            here_true, here = of_parties.narrow(own, true, start)
-            if here & parties:
-                found += self._told(here_true & parties, here & parties, facts, None, party)
-            if here & pairs:
-                by_party.append((party, here_true & pairs, here & pairs))
+            true_of_party, left = of_parties.narrow(own, true, start)
+            if here := left & parties:
+                told = self._answers(true_of_party & here, here, facts, None, party)
+                found.append((None, party, told))
+            if here := left & pairs:
+                by_party.append((party, true_of_party & here, here))
         start = possible & (items | pairs)
         of_items = self._columns[Scope.ITEM]
         for item, own in enumerate(facts.items if start else ()):
-            here_true, here = of_items.narrow(own, true, start)
-            if here & items:
-                found += self._told(here_true & items, here & items, facts, item, None)
-            for party, party_true, party_possible in by_party:
-                both = here & party_possible
-                if both:
-                    found += self._told(here_true & party_true, both, facts, item, party)
-        found.sort(key=_PLACE)
-        return tuple(found)
+            true_of_item, left = of_items.narrow(own, true, start)
+            if here := left & items:
+                told = self._answers(true_of_item & here, here, facts, item, None)
+                found.append((item, None, told))
+            for party, true_of_party, left_of_party in by_party:
+                if both := left & left_of_party:
+                    told = self._answers(true_of_item & true_of_party, both, facts, item, party)
+                    found.append((item, party, told))
+        return found
 
-    def _told(
+    def _answers(
         self, true: Mask, possible: Mask, facts: Facts, item: int | None, party: int | None
-    ) -> list[Match]:
-        """Return the entries to which the surviving conjuncts belong."""
+    ) -> Answers:
+        """Return the answers of the surviving conjuncts, which are kept.
+
+        They depend on the masks, and on the values of the facts that are read where these leave
+        something open.
+        """
+        masks = (true, possible)
+        left = self._kept_open.get(masks)
+        if left is None:
+            left = self._kept_open[masks] = self._left_open(true, possible)
+        whole, of_item, of_party = left.reads
+        values = (
+            *map(facts.transaction.get, whole),
+            *(() if item is None else map(facts.items[item].get, of_item)),
+            *(() if party is None else map(facts.parties[party].get, of_party)),
+        )
+        answers = left.answers.get(values)
+        if answers is None:
+            answers = Answers(self._given(true, possible, _seen(facts, item, party)))
+            left.answers[values] = answers
+            self._kept_answers += 1
+            if self._kept_answers >= ANSWERS:
+                self._kept_answers = 0
+                self._kept_open.clear()
+        return answers
+
+    def _left_open(self, true: Mask, possible: Mask) -> _Open:
+        reads = {
+            fact
+            for position in _positions(possible & (~true | self._rests))
+            for fact in self._reads[self._entry_of[position]]
+        }
+        whole, items, parties = (
+            tuple(sorted(fact for fact in reads if fact.startswith(f"{scope.value}.")))
+            for scope in (Scope.TRANSACTION, Scope.ITEM, Scope.PARTY)
+        )
+        return _Open((whole, items, parties))
+
+    def _given(
+        self, true: Mask, possible: Mask, seen: Mapping[str, Value]
+    ) -> tuple[tuple[int, Truth, tuple[Missing, ...]], ...]:
+        """Return what is answered to the entries to which the surviving conjuncts belong."""
         entry_of = self._entry_of
-        if true == possible and not possible & (self._rests | self._several):
-            return [
-                Match(entry_of[position], item, party, Truth.TRUE) for position in _positions(true)
-            ]
-        seen = _seen(facts, item, party)
         true, possible = self._asked_as_written(true, possible, seen)
         truths = {entry_of[position]: Truth.TRUE for position in _positions(true)}
         for position in _positions(possible & ~true):
             truths.setdefault(entry_of[position], Truth.UNKNOWN)
-        return [
-            Match(
-                number,
-                item,
-                party,
-                truth,
-                self._missing(number, seen) if truth is Truth.UNKNOWN else (),
-            )
+        return tuple(
+            (number, truth, self._missing(number, seen) if truth is Truth.UNKNOWN else ())
             for number, truth in truths.items()
-        ]
+        )
 
     def _asked_as_written(
         self, true: Mask, possible: Mask, seen: Mapping[str, Value]

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor
 
-from engine.decision.form import Form
+from engine.decision.form import Form, form
 from engine.decision.model import Decision
+from engine.decision.model import Provenance as Pins
 from licet.v1.decision_pb2 import Decision as Message
 from licet.v1.provenance_pb2 import Provenance
 from server.translate import to_proto
@@ -49,6 +51,7 @@ def _varint(number: int) -> bytes:
 
 _DESCRIPTOR = Message.DESCRIPTOR
 _SECTIONS = tuple((each, field(_DESCRIPTOR, each.field)) for each in SECTIONS)
+_STANDING = tuple(each.name for each in fields(Pins) if each.name != "transaction")
 _PROVENANCE = field(_DESCRIPTOR, "provenance")
 
 
@@ -65,10 +68,7 @@ class Replies:
         """Return the encoding of ``to_proto.decision`` of the plain form of ``decision``."""
         pins = decision.provenance
         # Every decision has another transaction; all else in the pins is as it was.
-        standing = (
-            *(each.canonical() for each in (*pins.rulesets, *pins.lists, *pins.overrides)),
-            *(pins.release, pins.reference, pins.as_of, pins.known_at, pins.engine),
-        )
+        standing = tuple([form(getattr(pins, name)) for name in _STANDING])
         whole: dict[str, Any] = {key: self._list(getattr(decision, key)) for key in _READ}
         whole[ASSUMED] = to_proto.assumed_facts(whole["assumptions"])
         whole["provenance"] = self._without_transaction(pins, standing)

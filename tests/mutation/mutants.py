@@ -36,7 +36,7 @@ from engine.conditions.tree import (
     Values,
 )
 from engine.conditions.wording import worded
-from engine.decision.release import DECIDING
+from engine.decision.law_on_day import DECIDING
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import HIERARCHICAL, Kind
 from engine.law.interval import Interval

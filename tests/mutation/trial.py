@@ -15,7 +15,8 @@ from decimal import Decimal
 from engine.conditions import tree
 from engine.conditions.meaning import Memberships, meaning
 from engine.conditions.tree import And, TableRef, Truth
-from engine.decision.release import DECIDING, CompiledRelease, NumberedRule
+from engine.decision.law_on_day import DECIDING, NumberedRule
+from engine.decision.release import CompiledRelease
 from engine.facts.derive import derive
 from engine.facts.fact import Facts, Value
 from engine.facts.transaction import Transaction

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.decision.model import AssumedFact, Decision, Part
+from engine.decision.model import AssumedFact, Decision, OverridePin, Part
 from licet.v1.decision_pb2 import Decision as Message
 from server.translate import to_proto
 from server.translate.reply import Replies, delimited, field
@@ -41,6 +41,7 @@ def variants() -> list[Decision]:
             rich, reasons=tuple(replace(each, part=Part.UNDETERMINED) for each in rich.reasons)
         ),
         replace(rich, provenance=replace(pins, lists=())),
+        replace(rich, provenance=replace(pins, overrides=(OverridePin("o-1", "2" * 64),))),
         replace(rich, exceptions=()),
     ]
 
