@@ -26,6 +26,7 @@ from engine.decision.duties import (
     red_flags,
     required_documents,
 )
+from engine.decision.form import Forms
 from engine.decision.model import (
     CONFLICT_OF_LAWS,
     REFERENCE_DATA,
@@ -94,11 +95,11 @@ class Combination:
 
     verdict: Verdict
     statement: str
-    jurisdictions: tuple[JurisdictionDecision, ...]
+    jurisdictions: Forms[JurisdictionDecision]
     of_whole: Verdict
     of_items: Mapping[int, Verdict]
-    missing: tuple[MissingFact, ...]
-    license_requirements: tuple[LicenseRequirement, ...]
+    missing: Forms[MissingFact]
+    license_requirements: Forms[LicenseRequirement]
     exceptions: tuple[ExceptionAccount, ...]
     required_documents: tuple[DutyAccount, ...]
     obligations: tuple[DutyAccount, ...]
@@ -142,11 +143,11 @@ class Combinations:
         return Combination(
             verdict=verdict,
             statement=_statement(verdict, pins),
-            jurisdictions=jurisdictions,
+            jurisdictions=Forms(jurisdictions),
             of_whole=of_whole,
             of_items=of_items,
-            missing=_missing(opinions, votes, Narrator.of_nothing(self.catalogue, day)),
-            license_requirements=license_requirements(votes),
+            missing=Forms(_missing(opinions, votes, Narrator.of_nothing(self.catalogue, day))),
+            license_requirements=Forms(license_requirements(votes)),
             exceptions=tuple(sorted(exceptions, key=lambda account: account.order)),
             required_documents=required_documents(votes),
             obligations=obligations(votes),

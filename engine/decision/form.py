@@ -18,7 +18,9 @@ from enum import Enum, IntEnum
 from itertools import compress
 from json.encoder import encode_basestring
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
+
+_T = TypeVar("_T")
 
 
 class Form:
@@ -39,13 +41,27 @@ class Form:
             return self._form
 
 
+class Forms(tuple[_T, ...]):
+    """Values of a decision in a row, which is told in many decisions and keeps its form."""
+
+    _form: bytes
+
+    def canonical(self) -> bytes:
+        """Return the row as canonical JSON (RFC 8785)."""
+        try:
+            return self._form
+        except AttributeError:
+            self._form = _list(self)
+            return self._form
+
+
 def form(value: object) -> bytes:
     """Return the canonical form of a value that stands in a decision.
 
     Raises:
         TypeError: It has none.
     """
-    if isinstance(value, Form):
+    if isinstance(value, Form | Forms):
         return value.canonical()
     write = _WRITERS.get(type(value))
     return _writer(value)(value) if write is None else write(value)

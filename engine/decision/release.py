@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.conditions.tree import And, Condition, Literal, Operator, Test, facts_of
 from engine.decision.combine import Combinations
+from engine.decision.form import Forms
 from engine.decision.law_on_day import LawOnDay, NumberedRule, law_on
 from engine.decision.model import RulesetPin
 from engine.decision.opinion import Opinions
@@ -89,7 +90,7 @@ class CompiledRelease:
     network: Network
     reads: Mapping[str, frozenset[str]]
     without_nexus: frozenset[str]
-    pins: tuple[RulesetPin, ...]
+    pins: Forms[RulesetPin]
     reference: str
     _changes: tuple[Day, ...]
     _stretches: dict[int, Stretch] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class CompiledRelease:
             Network(program),
             _reads(rules),
             frozenset(each.id for each in ordered if not _has_nexus(each)),
-            tuple(RulesetPin(each.id, each.version, each.digest) for each in ordered),
+            Forms(RulesetPin(each.id, each.version, each.digest) for each in ordered),
             next((each.digest for each in ordered if each.id == REFERENCE), ""),
             _changes(rules, ordered),
         )

@@ -16,7 +16,7 @@ from typing import Any
 
 from google.protobuf.descriptor import Descriptor
 
-from engine.decision.form import Form, form
+from engine.decision.form import Form, Forms, form
 from engine.decision.model import Decision
 from engine.decision.model import Provenance as Pins
 from licet.v1.decision_pb2 import Decision as Message
@@ -26,8 +26,8 @@ from server.translate.to_proto import ASSUMED, SECTIONS, Plain, Section
 
 _KEPT = 16_384
 """Parts whose plain form and message are kept; each takes some 4 KiB."""
-_KEPT_PINS = 256
-"""Combinations of pins that are kept: a release, lists, a day."""
+_KEPT_PINS = 1_024
+"""Combinations that are kept of pins, a release, lists and a day; and of assumptions."""
 
 
 def field(message: Descriptor, name: str) -> bytes:
@@ -60,8 +60,9 @@ class Replies:
 
     def __init__(self) -> None:
         """Start with nothing kept."""
-        self._plain: dict[bytes, Plain] = {}
+        self._plain: dict[bytes, Any] = {}
         self._pins: dict[Hashable, Plain] = {}
+        self._gathered: dict[bytes, Mapping[str, Any]] = {}
         self._made: dict[Hashable, bytes] = {}
 
     def decision(self, decision: Decision) -> bytes:
@@ -70,20 +71,47 @@ class Replies:
         # Every decision has another transaction; all else in the pins is as it was.
         standing = tuple([form(getattr(pins, name)) for name in _STANDING])
         whole: dict[str, Any] = {key: self._list(getattr(decision, key)) for key in _READ}
-        whole[ASSUMED] = to_proto.assumed_facts(whole["assumptions"])
+        whole[ASSUMED] = self._assumed_in(decision.assumptions)
         whole["provenance"] = self._without_transaction(pins, standing)
         parts = [Message(verdict=to_proto.verdict(decision.verdict.name)).SerializeToString()]
         for section, head in _SECTIONS:
-            for entry in getattr(decision, section.key):
-                parts.append(self._entry(section, head, entry, whole))
+            entries = getattr(decision, section.key)
+            if entries:
+                parts.append(self._section(section, head, entries, whole))
         parts.append(self._provenance(pins.transaction, standing, whole))
         parts.append(Message(statement=decision.statement).SerializeToString())
         return b"".join(parts)
 
-    def _list(self, entries: Sequence[Form]) -> list[Plain]:
+    def _section(
+        self, section: Section, head: bytes, entries: Sequence[Form], whole: Mapping[str, Any]
+    ) -> bytes:
+        """Return all entries of a section; a row that is told again is kept as one."""
+        if section.context is not None or not isinstance(entries, Forms):
+            return b"".join([self._entry(section, head, entry, whole) for entry in entries])
+        key = (head, entries.canonical())
+        made = self._made.get(key)
+        if made is None:
+            made = b"".join([self._entry(section, head, entry, whole) for entry in entries])
+            self._keep(key, made)
+        return made
+
+    def _list(self, entries: Sequence[Form]) -> Sequence[Plain]:
+        if isinstance(entries, Forms):
+            row: Sequence[Plain] = self._plain_of(entries.canonical())
+            return row
         return [self._plain_of(entry.canonical()) for entry in entries]
 
-    def _plain_of(self, canonical: bytes) -> Plain:
+    def _assumed_in(self, assumptions: Sequence[Form]) -> Mapping[str, Any]:
+        key = form(assumptions)
+        gathered = self._gathered.get(key)
+        if gathered is None:
+            if len(self._gathered) >= _KEPT_PINS:
+                self._gathered.clear()
+            gathered = to_proto.assumed_facts(self._list(assumptions))
+            self._gathered[key] = gathered
+        return gathered
+
+    def _plain_of(self, canonical: bytes) -> Any:
         plain = self._plain.get(canonical)
         if plain is None:
             plain = json.loads(canonical)
