@@ -38,7 +38,7 @@ def recorded(path: Path) -> Recorded:
 
 def test_golden_records_are_there() -> None:
     """There is something to replay."""
-    assert len(GOLDEN) >= 14
+    assert len(GOLDEN) >= 22
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: f"{path.parent.name}-{path.stem}")
