@@ -17,6 +17,7 @@ import typer
 from server.cli import exit_codes, output
 from server.cli.layout import count, paragraph, width
 from server.cli.options import DATA, Data, From, Until
+from server.columns.folder import Columns
 from server.digest_key import current
 from server.moments import day, from_timestamp, system_clock
 from server.retention import holds as held
@@ -159,7 +160,7 @@ def _opened(data: Path) -> Iterator[_Opened]:
     with Database(data) as database:
         log = DecisionLog(database)
         try:
-            yield _Opened(log, Keeper(database, log, system_clock), data)
+            yield _Opened(log, Keeper(database, Columns(data), log, system_clock), data)
         finally:
             log.close()
             database.erase_log()

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from engine.errors import IntegrityError
 from engine.ledger.event import HOLD, LIFTED, PRUNING, EventRecord, Subject
+from server.columns.folder import Columns
 from server.moments import Clock, Ids, rfc3339
 from server.retention.holds import LIFTS, Hold, standing
 from server.retention.plan import Fate
@@ -26,9 +27,15 @@ AT_ONCE = 500
 class Keeper:
     """Keeps the decisions of one database, and lets go of those that are due."""
 
-    def __init__(self, database: Database, log: DecisionLog, clock: Clock) -> None:
-        """Work on ``log``, which is in ``database``; times come from ``clock``."""
+    def __init__(
+        self, database: Database, columns: Columns, log: DecisionLog, clock: Clock
+    ) -> None:
+        """Work on ``log``, which is in ``database``, and have ``columns`` forget what is pruned.
+
+        Times come from ``clock``.
+        """
         self._database = database
+        self._columns = columns
         self._log = log
         self._clock = clock
         self._ids = Ids(clock)
@@ -66,7 +73,10 @@ class Keeper:
             )
             for each in due
         )
-        return self._note(PRUNING, by, why, subjects=subjects)
+        event = self._note(PRUNING, by, why, subjects=subjects)
+        for each in subjects:
+            self._columns.clear(each.number)
+        return event
 
     def _note(
         self,

@@ -13,6 +13,8 @@ from engine.ledger.note import Key
 from engine.ledger.receipt import Receipt
 from licet.v1.transaction_pb2 import Transaction
 from server import ed25519
+from server.columns.folder import Columns
+from server.columns.projecting import Projecting
 from server.compose import Parts, parts
 from server.fsck.check import check
 from server.recorder import ToRecord
@@ -21,6 +23,7 @@ from server.retention.periods import Period
 from server.retention.plan import Fate, fates
 from server.search.terms import name_digest
 from server.settings import Settings
+from server.store.records import Selection
 from tests.server.api.calls import a_transaction
 from tests.server.api.conftest import FakeClock, a_list
 from tests.server.api.law_files import law_files
@@ -54,9 +57,15 @@ def decide(opened: Parts, transaction: Transaction | None = None, request_id: st
     return answer.decision_id
 
 
+def a_keeper(opened: Parts) -> Keeper:
+    """Return the keeper of the folder that is opened."""
+    folder = Path(opened.redecision.folder)
+    return Keeper(opened.database, Columns(folder), opened.decisions, opened.clock)
+
+
 def planned(opened: Parts, today: str, periods: dict[str, Period] | None = None) -> list[Fate]:
     """Return what becomes of every decision."""
-    keeper = Keeper(opened.database, opened.decisions, opened.clock)
+    keeper = a_keeper(opened)
     known = FIVE if periods is None else periods
     return list(fates(opened.decisions, known, keeper.holds(), today, opened.key))
 
@@ -65,7 +74,7 @@ def pruned(opened: Parts, *ids: str) -> None:
     """Prune decisions whose periods have passed."""
     due = [each for each in planned(opened, "2040-01-01") if each.recorded.entry.decision_id in ids]
     assert len(due) == len(ids)
-    Keeper(opened.database, opened.decisions, opened.clock).prune(due, "keeper", "period over")
+    a_keeper(opened).prune(due, "keeper", "period over")
 
 
 def test_decision_is_kept_for_its_whole_period(tmp_path: Path) -> None:
@@ -106,12 +115,27 @@ def test_decision_under_a_law_of_unknown_period_is_kept(tmp_path: Path) -> None:
     assert fate.kept_for == "no period is known for TEST"
 
 
+def test_what_is_pruned_is_in_no_segment(tmp_path: Path) -> None:
+    """What was derived from a record goes with it."""
+    with made(tmp_path) as opened:
+        name = decide(opened)
+        columns = Columns(tmp_path / "data")
+        projecting = Projecting(str(tmp_path / "data"))
+        projecting.done(opened.redecision.at_hand, Selection(first=1, last=1))
+        before = list(columns.there())
+
+        pruned(opened, name)
+
+        assert before == [(1, 1)]
+        assert list(columns.there()) == []
+
+
 def test_held_decisions_are_kept_until_the_hold_is_lifted(tmp_path: Path) -> None:
     """By id, by party, by time; and what is redacted is held by every hold of a party."""
     with made(tmp_path) as opened:
         ids = [decide(opened, a_transaction(name=name)) for name in ("Held GmbH", "B", "C")]
         at_ms = [each.entry.recorded_at_ms for each in opened.decisions.iterate()]
-        keeper = Keeper(opened.database, opened.decisions, opened.clock)
+        keeper = a_keeper(opened)
         digest = name_digest("HELD GMBH", opened.key)
 
         by_party = keeper.hold({"party": digest}, "counsel", "case 1")
