@@ -34,6 +34,7 @@ from engine.ledger.record import sha256
 from licet.v1.error_reason_pb2 import ErrorReason
 from server.cases import CaseFailure, run
 from server.errors import RequestError, not_found
+from server.heap import settle
 from server.moments import Clock, rfc3339
 from server.store.errors import PinMissingError
 from server.store.library import Library, NewCompiled, NewRelease, NewVersion, Publication, Release
@@ -148,6 +149,7 @@ class Law:
                 while len(self._ready) > _KEPT:
                     # A call in flight that still uses it makes its network anew.
                     self._ready.popitem(last=False)[1].close()
+                settle()
             return self._ready[digest]
 
     def pins(self, digest: str) -> dict[str, str]:

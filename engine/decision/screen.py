@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.decision.decide import Screening
 from engine.decision.model import (
@@ -39,11 +40,14 @@ from engine.screening.screen import (
     Hit,
     Likeness,
     Screener,
+    Searched,
     Subject,
 )
 
 THRESHOLD = "similar_name_permille"
 """Name of the parameter by which a ruleset says from which score on names are alike."""
+_KEPT = 8_192
+"""Outcomes that are kept as they are told, some 2 KiB each: partners trade again."""
 
 
 def threshold(rulesets: Iterable[Ruleset], day: Day) -> int:
@@ -216,18 +220,7 @@ def screen(
             if is_proved
             else _told_before(transaction, parties, owners, vessel)
         ),
-        tuple(
-            ListPin(
-                each.header.list_id,
-                each.header.edition,
-                age,
-                each.digest,
-                each.entries,
-                each.header.is_extract,
-                each.by_address_only if is_proved else 0,
-            )
-            for each, age in zip(searched, ages, strict=True)
-        ),
+        tuple(_pin(each, age, is_proved) for each, age in zip(searched, ages, strict=True)),
         tuple(
             OverridePin(*each)
             for each in sorted(
@@ -264,24 +257,59 @@ def _proved(search: _Search, everybody: Iterable[_Sought]) -> Iterator[Screening
         is_there = subject.names or subject.identifiers or found.stated is not None
         if found.party == VESSEL and not is_there:
             continue
-        yield ScreeningOutcome(
-            found.party,
+        yield _outcome(
+            (found.party, found.path),
             found.name,
             found.exact is not None or found.stated is not None,
             _hits(found, found.stated, found.like),
-            found.path,
-            Sought(
-                subject.names,
-                tuple(
-                    " ".join(filter(None, (each.scheme, each.value, each.country)))
-                    for each in subject.identifiers
-                ),
-                subject.known.kind.value,
-                subject.known.countries,
-                subject.unsearchable,
-                search.similar_permille or 0,
-            ),
+            (subject, search.similar_permille or 0),
         )
+
+
+@lru_cache(_KEPT)
+def _outcome(
+    place: tuple[int, str],
+    name: str,
+    is_screened: bool,
+    hits: tuple[ScreeningHit | SimilarHit, ...],
+    sought: tuple[Subject, int],
+) -> ScreeningOutcome:
+    """Return an outcome, one object for all decisions that tell it."""
+    party, path = place
+    subject, similar_from = sought
+    return ScreeningOutcome(
+        party,
+        name,
+        is_screened,
+        hits,
+        path,
+        Sought(
+            subject.names,
+            tuple(
+                " ".join(filter(None, (each.scheme, each.value, each.country)))
+                for each in subject.identifiers
+            ),
+            subject.known.kind.value,
+            subject.known.countries,
+            subject.unsearchable,
+            similar_from,
+        ),
+    )
+
+
+@lru_cache(_KEPT)
+def _pin(searched: Searched, age_days: int, is_proved: bool) -> ListPin:
+    """Return a list pin, one object for all decisions of a day."""
+    header = searched.header
+    return ListPin(
+        header.list_id,
+        header.edition,
+        age_days,
+        searched.digest,
+        searched.entries,
+        header.is_extract,
+        searched.by_address_only if is_proved else 0,
+    )
 
 
 def _told_before(

@@ -42,6 +42,10 @@ pairs it parts the most rightly within 10; among names of the United Nations' li
 them it finds 985 to 988 in a thousand, and 7 in a thousand names of nobody."""
 
 
+_KEPT = 1 << 14
+"""Parties whose findings are kept; some 10 MiB if few of them agree with anybody."""
+
+
 class Agreement(IntEnum):
     """What agreed. A larger number is stronger."""
 
@@ -178,6 +182,10 @@ class Index:
     # INVARIANT: never written after construction; equally long; sorted together.
     _hashes: array[int] = field(repr=False, compare=False)
     _positions: array[int] = field(repr=False, compare=False)
+    # What agreed with those asked about before: partners trade again. It changes no answer.
+    _agreed: dict[Subject, tuple[Hit, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Index:
@@ -199,6 +207,16 @@ class Index:
         while at < len(self._hashes) and self._hashes[at] == wanted:
             yield self._positions[at]
             at += 1
+
+    def agreeing(self, subject: Subject) -> tuple[Hit, ...]:
+        """Return the entries that agree with ``subject``, in the order of the snapshot."""
+        agreed = self._agreed.get(subject)
+        if agreed is None:
+            agreed = tuple(_hits(self, subject))
+            if len(self._agreed) >= _KEPT:
+                self._agreed.clear()
+            self._agreed[subject] = agreed
+        return agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +240,7 @@ class Screener:
 
     def screen(self, subject: Subject) -> tuple[Hit, ...]:
         """Return the entries that agree with ``subject``, the strongest agreement first."""
-        found = chain.from_iterable(_hits(index, subject) for index in self.indexes)
+        found = chain.from_iterable(index.agreeing(subject) for index in self.indexes)
         return tuple(sorted(found, key=_strongest_first))
 
     def similar(

@@ -10,6 +10,7 @@ from engine.screening.screen import Index, Screener
 from engine.screening.snapshot import Snapshot
 from licet.v1.error_reason_pb2 import ErrorReason
 from server.errors import not_found
+from server.heap import settle
 from server.store.errors import PinMissingError
 from server.store.snapshots import ListImport, SnapshotStore
 
@@ -106,6 +107,7 @@ class Lists:
                 self._ready[digest] = Index.of(Snapshot.from_bytes(content, digest))
                 while len(self._ready) > _KEPT:
                     self._ready.popitem(last=False)
+                settle()
             return self._ready[digest]
 
 
