@@ -12,6 +12,7 @@ PER_ROUND = {
     "test_matches": 1_000,
     "test_matches_where_little_holds": 1_000,
     "test_append_all_of_a_group": 64,
+    "test_stage": 128,
 }
 """Calls in one round, where that is not one, by the test's name without its parameters."""
 
