@@ -8,7 +8,8 @@
 6. A rule has a weaker effect, or none; an exception lacks something that it cures or that bars it.
 
 What can't be noticed is no mutant: a day outside the days that the ruleset may be used for, a part
-of a condition that follows from the others, a row that says what the row above it says. A rule that
+of a condition that follows from the others, a row that says what the row above it says, a
+suspension that starts a day off while its rule is not in force or its fate uncertain. A rule that
 starts with its ruleset starts on no day of its own.
 """
 
@@ -40,7 +41,7 @@ from engine.decision.law_on_day import DECIDING
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.fact import HIERARCHICAL, Kind
 from engine.law.interval import Interval
-from engine.law.model import Effect, Exceptional, Parameter, Rule, Ruleset, WindDown
+from engine.law.model import Effect, Exceptional, Parameter, Rule, Ruleset, Status, WindDown
 from engine.law.source import Entries, Items
 from engine.law.source import tree as yaml_tree
 from engine.law.table import Table
@@ -188,8 +189,10 @@ class Mutator:
             for index, each in enumerate(stretches):
                 before, after = stretches[:index], stretches[index + 1 :]
                 for told, days in self._shifted(each.days):
-                    changed = (*before, replace(each, days=days), *after)
-                    yield mutant(Change.DATE, f"{name} {told}", **{name: changed})
+                    changed: dict[str, Any] = {}
+                    changed[name] = (*before, replace(each, days=days), *after)
+                    if _says_when(rule, each.days, days, replace(rule, **changed)):
+                        yield mutant(Change.DATE, f"{name} {told}", **changed)
                 yield mutant(Change.EFFECT, f"is not {name}", **{name: (*before, *after)})
 
     def _shifted(
@@ -297,6 +300,24 @@ class Mutator:
                     found.setdefault(each, []).append(rule.id)
             self._readers = {each: tuple(ids) for each, ids in found.items()}
         return self._readers.get(operand, ())
+
+
+def _says_when(rule: Rule, before: Interval, after: Interval, changed: Rule) -> bool:
+    """Say whether ``rule`` has another status where ``before`` and ``after`` differ.
+
+    Where two stretches of the same kind overlap, the status is the same but another provision is
+    cited for it, so that what is cited counts as well.
+    """
+    ends = zip((before.start, before.until), (after.start, after.until), strict=True)
+    days = [min(one, other) for one, other in ends if one and other and one != other]
+    return any(_standing(rule, day) != _standing(changed, day) for day in days)
+
+
+def _standing(rule: Rule, day: str) -> tuple[Status, tuple[str, ...]]:
+    status = rule.status(day)
+    stretches = {Status.UNCERTAIN: rule.uncertain, Status.SUSPENDED: rule.suspended}
+    cites = [each.cites for each in stretches.get(status, ()) if day in each.days]
+    return status, tuple(str(cite) for some in cites for cite in some)
 
 
 def _says(table: Table, day: str, code: str) -> tree.Truth:

@@ -121,6 +121,29 @@ def test_mutants_leave_out_what_can_not_be_noticed() -> None:
     assert not [each for each in made if each.change is Change.DATE and each.rule]
 
 
+def test_a_suspension_has_only_the_days_on_which_it_says_something() -> None:
+    """Before the rule starts, and once its fate is uncertain, nobody asks about suspension."""
+    stretches = (
+        b'  suspended:\n    - {from: 2024-03-01, until: 2024-06-01, cites: ["Test Act s 3"]}\n'
+        b'  uncertain:\n    - {from: 2024-06-01, cites: ["Test Act s 4"]}\n'
+    )
+    ruleset, files = a_version(*WHOLE)
+    files = {**files, "rules/all.yaml": RULES.replace(b"  when:", stretches + b"  when:")}
+    ruleset = read(files, CATALOGUE, lambda *names: Compiler(CATALOGUE, *names))
+
+    made = Mutator(ruleset, files, 1, Random(0)).mutants()
+
+    told = [each.told for each in made if each.change is Change.DATE and each.rule]
+    assert told == [
+        "test.stones: in force from 2024-02-29 instead of 2024-03-01",
+        "test.stones: in force from 2024-03-02 instead of 2024-03-01",
+        "test.stones: suspended until 2024-05-31 instead of 2024-06-01",
+        "test.stones: suspended from 2024-03-02 instead of 2024-03-01",
+        "test.stones: uncertain from 2024-05-31 instead of 2024-06-01",
+        "test.stones: uncertain from 2024-06-02 instead of 2024-06-01",
+    ]
+
+
 def test_whole_cases_notice_every_mutant() -> None:
     """Both sides of every date, number, value and test: nothing can change unnoticed."""
     run = tried(*a_version(*WHOLE), limit=0, seed=1)
