@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from engine.decision.coverage import Decided
 from engine.decision.decide import ALWAYS_ASKED, Asked, Screening, decide
-from engine.decision.model import Decision, Part, ScreeningOutcome
+from engine.decision.model import Decision, Part
+from engine.decision.party_findings import ScreeningOutcome
 from engine.decision.release import CompiledRelease
 from engine.errors import EvaluationError, LicetError, NotInForceError, TransactionError
 from engine.facts.derive import ENTITY_LIST, Screened

@@ -36,13 +36,12 @@ from engine.decision.model import (
     JurisdictionDecision,
     LicenseRequirement,
     MissingFact,
-    OwnershipFinding,
     Part,
-    Provenance,
-    ScreeningOutcome,
     Verdict,
 )
 from engine.decision.opinion import Opinion, Unsettled
+from engine.decision.party_findings import OwnershipFinding, ScreeningOutcome
+from engine.decision.provenance import Provenance
 from engine.decision.reasons import Narrator, ReasonAccount
 from engine.decision.votes import Vote
 from engine.facts.fact import Fact

@@ -12,18 +12,9 @@ from functools import lru_cache
 
 from engine.decision.combine import Gathered, decision
 from engine.decision.form import Forms
-from engine.decision.model import (
-    CONFLICT_OF_LAWS,
-    REFERENCE_DATA,
-    AssumedFact,
-    Decision,
-    ListPin,
-    OverridePin,
-    OwnershipFinding,
-    OwnershipStep,
-    Provenance,
-    ScreeningOutcome,
-)
+from engine.decision.model import CONFLICT_OF_LAWS, REFERENCE_DATA, AssumedFact, Decision
+from engine.decision.party_findings import OwnershipFinding, OwnershipStep, ScreeningOutcome
+from engine.decision.provenance import ListPin, OverridePin, Provenance
 from engine.decision.reasons import Narrator, text
 from engine.decision.release import CompiledRelease, Panel
 from engine.errors import Fault, NotInForceError, UnknownJurisdictionError

@@ -20,8 +20,8 @@ from engine.conditions.tree import And, Condition, Literal, Operator, Test, fact
 from engine.decision.combine import Combinations
 from engine.decision.form import Forms
 from engine.decision.law_on_day import LawOnDay, NumberedRule, law_on
-from engine.decision.model import RulesetPin
 from engine.decision.opinion import Opinions
+from engine.decision.provenance import RulesetPin
 from engine.facts.catalogue import CATALOGUE
 from engine.inference.finding import Program
 from engine.inference.network import Network

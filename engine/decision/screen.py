@@ -19,16 +19,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.decision.decide import Screening
-from engine.decision.model import (
+from engine.decision.party_findings import (
     VESSEL,
-    ListPin,
-    OverridePin,
     OverrideUse,
     ScreeningHit,
     ScreeningOutcome,
     SimilarHit,
     Sought,
 )
+from engine.decision.provenance import ListPin, OverridePin
 from engine.decision.subjects import of_owner, of_owner_before, of_party, of_vessel, owners_in
 from engine.facts.derive import ENTITY_LIST, Screened, day_after, days_between
 from engine.facts.transaction import Day, Listing, Party, Transaction

@@ -18,7 +18,7 @@ from google.protobuf.descriptor import Descriptor
 
 from engine.decision.form import Form, Forms, form
 from engine.decision.model import Decision
-from engine.decision.model import Provenance as Pins
+from engine.decision.provenance import Provenance as Pins
 from licet.v1.decision_pb2 import Decision as Message
 from licet.v1.provenance_pb2 import Provenance
 from server.translate import to_proto

@@ -22,8 +22,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 from google.type.decimal_pb2 import Decimal
 
-from engine.decision.model import VESSEL, ListPin
-from engine.decision.model import ScreeningOutcome as CoreScreeningOutcome
+from engine.decision.party_findings import VESSEL
+from engine.decision.party_findings import ScreeningOutcome as CoreScreeningOutcome
+from engine.decision.provenance import ListPin
 from engine.facts.catalogue import CATALOGUE
 from licet.v1.citation_pb2 import Citation
 from licet.v1.counterfactual_pb2 import Counterfactual, CurableBy

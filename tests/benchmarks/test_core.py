@@ -11,7 +11,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.decision.decide import Asked, Screening, decide
-from engine.decision.model import ScreeningOutcome
+from engine.decision.party_findings import ScreeningOutcome
 from engine.decision.release import CompiledRelease
 from engine.facts.derive import Screened
 from engine.facts.transaction import Item, Listing, Party, Transaction

@@ -8,16 +8,15 @@ from decimal import Decimal
 
 from engine.conditions.tree import And, Not
 from engine.decision.decide import Asked, Screening, decide
-from engine.decision.model import (
-    Decision,
-    ListPin,
-    OverridePin,
+from engine.decision.model import Decision
+from engine.decision.party_findings import (
     OverrideUse,
     ScreeningHit,
     ScreeningOutcome,
     SimilarHit,
     Sought,
 )
+from engine.decision.provenance import ListPin, OverridePin
 from engine.facts.derive import Screened
 from engine.facts.fact import Kind
 from engine.facts.transaction import Transaction

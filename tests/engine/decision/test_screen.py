@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from engine.decision.decide import Asked, decide
-from engine.decision.model import VESSEL, ScreeningHit, SimilarHit, Sought, Verdict
+from engine.decision.model import Verdict
+from engine.decision.party_findings import VESSEL, ScreeningHit, SimilarHit, Sought
 from engine.decision.screen import THRESHOLD, screen, threshold
 from engine.facts.derive import derive
 from engine.facts.transaction import Identifier

@@ -17,22 +17,21 @@ from engine.decision.model import (
     ItemDecision,
     JurisdictionDecision,
     LicenseRequirement,
-    ListPin,
     MissingFact,
-    OverridePin,
+    Part,
+    Reason,
+    RedFlag,
+    Verdict,
+)
+from engine.decision.party_findings import (
     OverrideUse,
     OwnershipFinding,
     OwnershipStep,
-    Part,
-    Provenance,
-    Reason,
-    RedFlag,
-    RulesetPin,
     ScreeningHit,
     ScreeningOutcome,
     Sought,
-    Verdict,
 )
+from engine.decision.provenance import ListPin, OverridePin, Provenance, RulesetPin
 from engine.law.interval import Interval
 from engine.law.model import Citation
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.decision.model import AssumedFact, Decision, OverridePin, Part
+from engine.decision.model import AssumedFact, Decision, Part
+from engine.decision.provenance import OverridePin
 from licet.v1.decision_pb2 import Decision as Message
 from server.translate import to_proto
 from server.translate.reply import Replies, delimited, field

@@ -11,17 +11,8 @@ from typing import Any
 
 import pytest
 
-from engine.decision.model import (
-    VESSEL,
-    AssumedFact,
-    Decision,
-    FactRead,
-    Part,
-    ScreeningHit,
-    ScreeningOutcome,
-    SimilarHit,
-    Verdict,
-)
+from engine.decision.model import AssumedFact, Decision, FactRead, Part, Verdict
+from engine.decision.party_findings import VESSEL, ScreeningHit, ScreeningOutcome, SimilarHit
 from engine.errors import IntegrityError
 from engine.law.model import Certainty, Effect, ReviewPolicy, Status
 from licet.v1.decision_pb2 import Decision as DecisionMessage
