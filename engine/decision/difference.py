@@ -32,7 +32,8 @@ from engine.law.interval import ALWAYS_IN_FORCE, Day
 from engine.law.model import Rule
 from engine.law.table import Covers, TableOnDay
 from engine.match.columnar import LARGEST, ColumnIndex, Found
-from engine.match.index import Entry, Index
+from engine.match.entry import Entry
+from engine.match.index import Index
 from engine.match.projection import Projection, Rows
 
 AS_OF = "transaction.as_of"

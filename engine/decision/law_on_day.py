@@ -23,8 +23,9 @@ from engine.facts.fact import Facts
 from engine.law.interval import Day
 from engine.law.model import Rule, Ruleset, Status, Subject
 from engine.law.table import TableOnDay
+from engine.match.entry import Entry
 from engine.match.finding import Answers, Missing
-from engine.match.index import ANSWERS, Entry, Index
+from engine.match.index import ANSWERS, Index
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 """Where an explanation names a fact."""

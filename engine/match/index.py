@@ -5,7 +5,7 @@
 2. Facts of the transaction are asked once; their masks are the start for each item and each party,
    and the masks of an item and of a party together are those of the pair.
 3. Only the facts that were supplied are looked at. What all the others leave open is one mask for
-   each combination of supplied facts, and is kept.
+   each combination of supplied facts, and is kept (``engine.match.scope_columns``).
 4. What masks can't say, a comparison of two facts or a part that was too large to multiply out, is
    asked as written, only of the alternatives that everything else leaves possible.
 5. Which facts are missing is told by the reference meaning. It must agree that the answer is
@@ -23,92 +23,22 @@ from decimal import Decimal
 from operator import attrgetter
 
 from engine.conditions.meaning import Memberships, meaning, open_tests
-from engine.conditions.normal_form import Conjunct, Signed, alternatives
-from engine.conditions.tree import (
-    Condition,
-    FactRef,
-    Not,
-    TableRef,
-    Truth,
-    facts_of,
-    tests,
-)
+from engine.conditions.normal_form import alternatives
+from engine.conditions.tree import Condition, Truth, facts_of
 from engine.errors import EvaluationError
 from engine.facts.fact import Facts, Scope, Value
 from engine.law.table import TableOnDay
 from engine.match.columns import Column, Mask, Placed, column
+from engine.match.entry import Entry, check, separated
 from engine.match.finding import Answers, Match, Missing
 from engine.match.missing import memberships, missing_of
+from engine.match.scope_columns import ScopeColumns
 
 QUESTIONS = 65_536
 """Conditions that can't be told, with the facts they read, whose missing facts are kept."""
 
 ANSWERS = 4_096
 """Answers that are kept, of some 100 entries each."""
-
-SHAPES = 1024
-"""Combinations of supplied facts for which the mask of the others is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A condition and what it is asked of.
-
-    Attributes:
-        condition: What is asked.
-        per_item: Whether it is asked of each item; only then may it read facts of items.
-        per_party: The same of parties. With both, it is asked of each pair.
-    """
-
-    condition: Condition
-    per_item: bool
-    per_party: bool
-
-
-_Shape = tuple[Mask, tuple[tuple[str, Column], ...]]
-"""The conjuncts that ask of nothing but some facts, and the columns of these by name."""
-
-
-@dataclass(slots=True)
-class _ScopeColumns:
-    """The columns of the facts of one scope."""
-
-    columns: Mapping[str, Column]
-    _shapes: dict[tuple[str, ...], _Shape] = field(default_factory=dict)
-
-    def narrow(self, facts: Mapping[str, Value], true: Mask, possible: Mask) -> tuple[Mask, Mask]:
-        """Return what ``facts`` leave of the masks of conjuncts that are true and possible."""
-        names = tuple(facts)
-        shape = self._shapes.get(names)
-        if shape is None:
-            shape = self._shape(names)
-        unread, columns = shape
-        true &= unread
-        for name, each in columns:
-            value = facts[name]
-            also_true, also_possible = each.kept.get(value) or each.masks(value)
-            possible &= also_possible
-            if not possible:
-                return 0, 0
-            true &= also_true
-        return true, possible
-
-    def _shape(self, names: tuple[str, ...]) -> _Shape:
-        """Return the conjuncts that ask nothing but ``names``, and their columns, to be kept."""
-        supplied = frozenset(names)
-        unread = -1
-        for name, each in self.columns.items():
-            if name not in supplied:
-                unread &= each.unread
-        # The fewest conjuncts that don't ask, hence the most that can be cleared, come first.
-        asked = sorted(
-            (each for name, each in self.columns.items() if name in supplied),
-            key=lambda each: (each.unread.bit_count(), each.fact),
-        )
-        if len(self._shapes) >= SHAPES:
-            self._shapes.clear()
-        self._shapes[names] = unread, tuple((each.fact, each) for each in asked)
-        return self._shapes[names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +72,7 @@ class Index:
     _rests: Mask
     _every: Mask
     _of_scope: Mapping[tuple[bool, bool], Mask]
-    _columns: Mapping[Scope, _ScopeColumns]
+    _columns: Mapping[Scope, ScopeColumns]
     _memberships: Memberships
     _reads: tuple[tuple[str, ...], ...]
     _kept_missing: dict[tuple[object, ...], tuple[Missing, ...]] = field(default_factory=dict)
@@ -168,7 +98,7 @@ class Index:
                 it isn't asked of.
         """
         for number, entry in enumerate(entries):
-            _check(number, entry, tables)
+            check(number, entry, tables)
         entry_of: list[int] = []
         of_scope = dict.fromkeys(((False, False), (True, False), (False, True), (True, True)), 0)
         rest_of: dict[int, tuple[Condition, ...]] = {}
@@ -178,7 +108,7 @@ class Index:
             for conjunct in conjuncts:
                 bit = 1 << len(entry_of)
                 of_scope[entry.per_item, entry.per_party] |= bit
-                asked, rest = _separated(conjunct)
+                asked, rest = separated(conjunct)
                 if rest:
                     rest_of[len(entry_of)] = rest
                 for signed in asked:
@@ -198,7 +128,7 @@ class Index:
             _rests=sum(1 << position for position in rest_of),
             _every=every,
             _of_scope=of_scope,
-            _columns={scope: _ScopeColumns(named) for scope, named in columns.items()},
+            _columns={scope: ScopeColumns(named) for scope, named in columns.items()},
             _memberships=memberships(tables),
             _reads=tuple(tuple(sorted(facts_of(entry.condition))) for entry in entries),
         )
@@ -368,31 +298,6 @@ class Index:
                 self._kept_missing.clear()
             self._kept_missing[read] = found
         return found
-
-
-def _check(number: int, entry: Entry, tables: Mapping[str, TableOnDay]) -> None:
-    for fact in sorted(facts_of(entry.condition)):
-        scope = Scope(fact.split(".", 1)[0])
-        if (scope is Scope.ITEM and not entry.per_item) or (
-            scope is Scope.PARTY and not entry.per_party
-        ):
-            raise EvaluationError(
-                f"entry {number} reads `{fact}` but is not asked per {scope.value}"
-            )
-    for test in tests(entry.condition):
-        if isinstance(test.operand, TableRef) and test.operand.table not in tables:
-            raise EvaluationError(f"entry {number} names `{test.operand.table}`, which is no table")
-
-
-def _separated(conjunct: Conjunct) -> tuple[list[Signed], tuple[Condition, ...]]:
-    """Return the tests that masks can answer, and all else, to be asked as written."""
-    asked, rest = [], list(conjunct.rest)
-    for signed in conjunct.tests:
-        if isinstance(signed.test.operand, FactRef):
-            rest.append(Not(signed.test) if signed.negated else signed.test)
-        else:
-            asked.append(signed)
-    return asked, tuple(rest)
 
 
 def _seen(facts: Facts, item: int | None, party: int | None) -> Mapping[str, Value]:

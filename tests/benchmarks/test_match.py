@@ -18,7 +18,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from engine.conditions.tree import And, Condition, Literal, Not, Operator, Test, Values
 from engine.facts.countries import COUNTRIES
 from engine.facts.fact import Facts
-from engine.match.index import Entry, Index
+from engine.match.entry import Entry
+from engine.match.index import Index
 
 COUNTRY_CODES = sorted(COUNTRIES)
 HS_CODES = [

@@ -8,7 +8,8 @@ from engine.conditions.meaning import meaning
 from engine.conditions.official import Evaluator
 from engine.conditions.tree import Truth
 from engine.facts.fact import Facts
-from engine.match.index import Entry, Index
+from engine.match.entry import Entry
+from engine.match.index import Index
 from tests.conformance.cel_cases import FILES, FOLDER, OUTSIDE, Case, cases, outside
 
 INSIDE = 63

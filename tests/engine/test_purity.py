@@ -28,7 +28,7 @@ FLOATS = {
 CHANGEABLE = {
     "decision/release.py: CompiledRelease": "makes the index of a stretch of days when asked",
     "match/index.py: Index": "keeps what is missing for facts that were seen before",
-    "match/index.py: _ScopeColumns": "keeps the masks of combinations of facts",
+    "match/scope_columns.py: ScopeColumns": "keeps the masks of combinations of facts",
     "match/columns.py: Column": "keeps the masks of values",
     "law/draft.py: Conditions": "asks for a compiler when the first condition needs one",
     "conditions/subset.py: Reader": "goes through a syntax tree",

@@ -25,7 +25,7 @@ from engine.conditions.tree import Condition, facts_of
 from engine.facts.fact import Fact, Facts, Kind, Scope, Value
 from engine.law.interval import Interval
 from engine.law.table import Covers, Row, Table, TableOnDay
-from engine.match.index import Entry
+from engine.match.entry import Entry
 
 SEED = int(os.environ.get("LICET_SEED") or random.SystemRandom().randrange(2**32))
 """Where this run's cases start; printed, and taken from the environment to repeat a run."""

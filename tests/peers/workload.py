@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from engine.conditions.tree import And, Condition, Literal, Not, Operator, Test, Values
 from engine.facts.fact import Facts
-from engine.match.index import Entry
+from engine.match.entry import Entry
 from tests.benchmarks.test_match import a_rule, a_transaction
 
 SEED = 20261124

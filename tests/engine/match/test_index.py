@@ -25,8 +25,9 @@ from engine.conditions.tree import (
 from engine.errors import EvaluationError
 from engine.facts.fact import Facts, Kind, Scope, Value
 from engine.law.table import Covers, Row, Table, TableOnDay
+from engine.match.entry import Entry
 from engine.match.finding import Match, Missing
-from engine.match.index import Entry, Index
+from engine.match.index import Index
 
 DAY = "2026-11-24"
 TO_RUSSIA = tree.Test("transaction.destination", Operator.EQUAL, Literal("RU"))
