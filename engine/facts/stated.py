@@ -126,6 +126,8 @@ def of_party(facts: Mapping[str, Value]) -> Known:
     return {
         "party.is_stated_government": facts.get("party.is_government") is True,
         "party.is_stated_us_owned": facts.get("party.has_us_parent") is True,
+        "party.has_incorporation_date": "party.incorporated_on" in facts,
+        "party.is_stated_without_web_presence": facts.get("party.has_web_presence") is False,
     }
 
 

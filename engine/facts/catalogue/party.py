@@ -105,6 +105,12 @@ PARTY: tuple[Fact, ...] = (
     Fact("party.is_stated_us_owned", Kind.BOOLEAN,
          "Whether it is stated that a US person owns or controls it.",
          "Does a US person own or control the party?", derived="parties[].has_us_parent"),
+    Fact("party.has_incorporation_date", Kind.BOOLEAN,
+         "Whether it is stated when it was incorporated.",
+         "When was the party incorporated?", derived="parties[].incorporated_on"),
+    Fact("party.is_stated_without_web_presence", Kind.BOOLEAN,
+         "Whether it is stated that it cannot be found on the web.",
+         "Does the party have a website?", derived="parties[].has_web_presence"),
     # Listings: stated by the caller, or found by screening that was done.
     Fact("party.lists", Kind.TEXT,
          "Codes of the lists the party is on, e.g. `SDN`, `EL`, `DPL`, `UVL`, `MEU`.",

@@ -124,6 +124,8 @@ def test_what_nobody_said_is_absent() -> None:
         "item.known_metal_countries",
         "party.is_stated_government",
         "party.is_stated_us_owned",
+        "party.has_incorporation_date",
+        "party.is_stated_without_web_presence",
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from engine.facts.stated import of_item, of_party, of_transaction
@@ -233,6 +235,24 @@ def test_of_party_tells_only_what_is_stated(facts: Facts, government: bool, us_o
 
     assert known["party.is_stated_government"] is government
     assert known["party.is_stated_us_owned"] is us_owned
+
+
+@pytest.mark.parametrize(
+    ("facts", "dated", "off_the_web"),
+    [
+        ({}, False, False),
+        ({"party.has_web_presence": True}, False, False),
+        ({"party.incorporated_on": date(2022, 2, 25), "party.has_web_presence": False}, True, True),
+    ],
+)
+def test_of_party_tells_whether_day_and_website_are_stated(
+    facts: Facts, dated: bool, off_the_web: bool
+) -> None:
+    """A website of which nothing is said is not stated to be missing."""
+    known = of_party(facts)  # type: ignore[arg-type]
+
+    assert known["party.has_incorporation_date"] is dated
+    assert known["party.is_stated_without_web_presence"] is off_the_web
 
 
 @pytest.mark.parametrize(
