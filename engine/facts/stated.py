@@ -106,6 +106,7 @@ def of_item(
     known["item.presented_documents"] = distinct(
         each.type for each in documents if not each.lines or item.line in each.lines
     )
+    known["item.has_outside_russia_day"] = "item.outside_russia_since" in facts
     known["item.claims_outside_russia"] = (
         "item.outside_russia_since" in facts
         or "evidence_outside_russia" in _several(known["item.presented_documents"])

@@ -118,6 +118,7 @@ def test_what_nobody_said_is_absent() -> None:
         "item.has_section_i_statement",
         "item.has_inputs",
         "item.has_diamonds",
+        "item.has_outside_russia_day",
         "item.claims_outside_russia",
         "item.has_performance",
         "item.presented_documents",

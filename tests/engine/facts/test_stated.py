@@ -130,6 +130,15 @@ def test_of_item_presents_documents_for_its_line() -> None:
     assert item(line="1", documents=documents)["item.presented_documents"] == ("invoice",)
 
 
+def test_of_item_tells_whether_the_day_outside_russia_is_stated() -> None:
+    """A document is no day."""
+    evidence = (Document("evidence_outside_russia"),)
+    since: Facts = {"item.outside_russia_since": "2023-01-01"}
+
+    assert item(since)["item.has_outside_russia_day"] is True
+    assert item({}, documents=evidence)["item.has_outside_russia_day"] is False
+
+
 @pytest.mark.parametrize(
     ("facts", "documents", "claims"),
     [
