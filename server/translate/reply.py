@@ -1,8 +1,8 @@
 """A decision that was just made as the bytes of its message, composed of those of its parts.
 
-1. Every part is made by ``server.translate.to_proto`` from its plain form, as one that is read back
-   from a record is. It is kept under its canonical form and what else it depends on, and so is made
-   once, however many decisions tell it.
+1. Every part is made of its plain form by ``server.translate.decision_parts``, as one that is read
+   back from a record is. It is kept under its canonical form and what else it depends on, and so is
+   made once, however many decisions tell it.
 2. In the encoding of a message its fields stand one after the other, each with its number and
    length. Here they stand in the order of their numbers, as protobuf writes them.
 """
@@ -21,8 +21,10 @@ from engine.decision.model import Decision
 from engine.decision.provenance import Provenance as Pins
 from licet.v1.decision_pb2 import Decision as Message
 from licet.v1.provenance_pb2 import Provenance
-from server.translate import to_proto
-from server.translate.to_proto import ASSUMED, SECTIONS, Plain, Section
+from server.translate.decision_parts.pins import jurisdictions, provenance
+from server.translate.decision_parts.plain import Plain, verdict
+from server.translate.decision_parts.reasons import ASSUMED, assumed_facts
+from server.translate.to_proto import SECTIONS, Section
 
 _KEPT = 16_384
 """Parts whose plain form and message are kept; each takes some 4 KiB."""
@@ -73,7 +75,7 @@ class Replies:
         whole: dict[str, Any] = {key: self._list(getattr(decision, key)) for key in _READ}
         whole[ASSUMED] = self._assumed_in(decision.assumptions)
         whole["provenance"] = self._without_transaction(pins, standing)
-        parts = [Message(verdict=to_proto.verdict(decision.verdict.name)).SerializeToString()]
+        parts = [Message(verdict=verdict(decision.verdict.name)).SerializeToString()]
         for section, head in _SECTIONS:
             entries = getattr(decision, section.key)
             if entries:
@@ -107,7 +109,7 @@ class Replies:
         if gathered is None:
             if len(self._gathered) >= _KEPT_PINS:
                 self._gathered.clear()
-            gathered = to_proto.assumed_facts(self._list(assumptions))
+            gathered = assumed_facts(self._list(assumptions))
             self._gathered[key] = gathered
         return gathered
 
@@ -147,11 +149,11 @@ class Replies:
     def _provenance(
         self, transaction: str, standing: tuple[Hashable, ...], whole: Mapping[str, Any]
     ) -> bytes:
-        known = to_proto.jurisdictions(whole["reasons"])
+        known = jurisdictions(whole["reasons"])
         key = (standing, tuple(sorted(known.items())))
         rest = self._made.get(key)
         if rest is None:
-            message = to_proto.provenance(whole["provenance"], known)
+            message = provenance(whole["provenance"], known)
             rest = self._keep(key, message.SerializeToString())
         first = Provenance(transaction_digest=transaction).SerializeToString()
         return delimited(_PROVENANCE, first + rest)

@@ -1,0 +1,1 @@
+"""The parts of a decision, each made into its message of its plain form."""
