@@ -29,7 +29,7 @@ from server import transaction_file
 from server.cli import exit_codes, failure, output
 from server.cli.asking import answers
 from server.cli.failure import CommandError
-from server.cli.options import DATA, AsOf, Data, Server, calling
+from server.cli.options import DATA, AsOf, Data, OnlyJurisdictions, Server, calling
 
 _UNUSABLE = "not decided"
 
@@ -69,14 +69,7 @@ def evaluate_all(
         ),
     ] = None,
     as_of: AsOf = None,
-    jurisdiction: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--jurisdiction",
-            metavar="NAME",
-            help="Look at this one only, e.g. US-EAR; may be repeated.",
-        ),
-    ] = None,
+    jurisdiction: OnlyJurisdictions = None,
     batch: Annotated[
         int, typer.Option("--batch", min=1, max=256, help="Transactions sent together.")
     ] = 64,

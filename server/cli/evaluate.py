@@ -17,7 +17,7 @@ from server import transaction_file
 from server.cli import exit_codes, output
 from server.cli.decision_text import cited, decision_text
 from server.cli.layout import width
-from server.cli.options import DATA, AsJson, AsOf, Data, Server, calling
+from server.cli.options import DATA, AsJson, AsOf, Data, OnlyJurisdictions, Server, calling
 
 _NOT_A_DECISION = "SIMULATION: nothing was recorded, and this can't be cited as a decision."
 
@@ -27,14 +27,7 @@ def evaluate(
         str, typer.Argument(metavar="FILE", help="Transaction, YAML or JSON; - is standard input.")
     ],
     as_of: AsOf = None,
-    jurisdiction: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--jurisdiction",
-            metavar="NAME",
-            help="Look at this one only, e.g. US-EAR; may be repeated.",
-        ),
-    ] = None,
+    jurisdiction: OnlyJurisdictions = None,
     request_id: Annotated[
         str | None,
         typer.Option(

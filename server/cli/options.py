@@ -86,6 +86,14 @@ AsOf = Annotated[
         help="Legal day to judge by, e.g. 2026-07-31. Without it: today in UTC.",
     ),
 ]
+OnlyJurisdictions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--jurisdiction",
+        metavar="NAME",
+        help="Look at this one only, e.g. US-EAR; may be repeated.",
+    ),
+]
 From = Annotated[
     Timestamp | None,
     typer.Option("--from", parser=moment, metavar="TIME", help="First moment, a day or a time."),
@@ -97,8 +105,6 @@ Until = Annotated[
     ),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="Show at most so many.")]
-
-
 KnownAt = Annotated[
     Timestamp | None,
     typer.Option(
