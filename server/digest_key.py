@@ -11,10 +11,10 @@ key is gone says so and does not start.
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from pathlib import Path
 
+from server import key_file
 from server.store.errors import StorageError
 
 FILE = Path("keys") / "digests"
@@ -45,7 +45,7 @@ def current(folder: Path, *, is_new: bool) -> DigestKey:
     """
     path = folder / FILE
     if is_new and not path.exists():
-        _write(path, secrets.token_bytes(_KEY_BYTES))
+        key_file.write(path, f"{secrets.token_bytes(_KEY_BYTES).hex()}\n")
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
         if len(key) != _KEY_BYTES:
@@ -57,23 +57,3 @@ def current(folder: Path, *, is_new: bool) -> DigestKey:
     except ValueError:
         raise StorageError(f"`{path}` is no key for digests; restore it") from None
     return DigestKey(key)
-
-
-def _write(path: Path, key: bytes) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
-        file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(file, "w", encoding="ascii") as opened:
-            opened.write(f"{key.hex()}\n")
-            opened.flush()
-            os.fsync(file)
-        fresh.rename(path)
-        for each in (path.parent, path.parent.parent):  # the names, too, survive a power cut
-            parent = os.open(each, os.O_RDONLY)
-            try:
-                os.fsync(parent)
-            finally:
-                os.close(parent)
-    except OSError as error:
-        raise StorageError(f"key `{path}` can't be written: {error.strerror}") from error

@@ -12,12 +12,11 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.ledger.note import LOG, Key, Note, signed
-from server import ed25519
+from server import ed25519, key_file
 from server.store.errors import StorageError
 from server.store.signed_checkpoints import SignedCheckpoints
 
@@ -75,7 +74,7 @@ def _made(folder: Path, kept: SignedCheckpoints, name: str) -> LogKey:
     public = ed25519.public_key(seed)
     named = name or f"licet/{hashlib.sha256(public).hexdigest()[:16]}"
     made = LogKey(Key(named, LOG, public), seed)
-    _write(_path(folder, made.key), made)
+    key_file.write(_path(folder, made.key), _text(made))
     # Only now that the private half is safe: what the database names must be there.
     kept.add_key(str(made.key))
     return made
@@ -85,24 +84,9 @@ def _path(folder: Path, key: Key) -> Path:
     return folder / FOLDER / f"{key.key_id.hex()}.key"
 
 
-def _write(path: Path, made: LogKey) -> None:
+def _text(made: LogKey) -> str:
     private = base64.b64encode(bytes([made.key.kind]) + made.seed).decode()
-    text = f"{_PREFIX}{made.key.name}+{made.key.key_id.hex()}+{private}\n"
-    try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(file)
-        for each in (path.parent, path.parent.parent):  # the names, too, survive a power cut
-            parent = os.open(each, os.O_RDONLY)
-            try:
-                os.fsync(parent)
-            finally:
-                os.close(parent)
-    except OSError as error:
-        raise StorageError(f"key `{path}` can't be written: {error.strerror}") from error
+    return f"{_PREFIX}{made.key.name}+{made.key.key_id.hex()}+{private}\n"
 
 
 def _read(folder: Path, key: Key) -> LogKey:
