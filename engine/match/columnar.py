@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from engine.conditions.tree import Truth, facts_of
 from engine.errors import EvaluationError
 from engine.facts.fact import Scope, Value
-from engine.match.columns import Column, Mask, Masks
+from engine.match.columns import Column
 from engine.match.index import Index
+from engine.match.layers import Mask, Masks
 from engine.match.projection import Codes, FactColumn, Projection, Rows
 
 Words = NDArray[np.uint64]

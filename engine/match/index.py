@@ -28,9 +28,10 @@ from engine.conditions.tree import Condition, Truth, facts_of
 from engine.errors import EvaluationError
 from engine.facts.fact import Facts, Scope, Value
 from engine.law.table import TableOnDay
-from engine.match.columns import Column, Mask, Placed, column
+from engine.match.columns import Column, column
 from engine.match.entry import Entry, check, separated
 from engine.match.finding import Answers, Match, Missing
+from engine.match.layers import Mask, Placed
 from engine.match.missing import memberships, missing_of
 from engine.match.scope_columns import ScopeColumns
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.facts.fact import Value
-from engine.match.columns import Column, Mask
+from engine.match.columns import Column
+from engine.match.layers import Mask
 
 SHAPES = 1024
 """Combinations of supplied facts for which the mask of the others is kept."""
