@@ -2,7 +2,7 @@
 
 Words are looked up by their sound and letters, by each of these less any one letter, by the group
 of their short forms, by what they mean, and, where a script has no vowels, by their consonants: two
-words that differ in one sound or letter share a key. ``similarity`` says how close they are.
+words that differ in one sound or letter share a key. ``closeness`` says how close they are.
 
 What was found for a word is kept: given names, places and words of trade come again in names never
 seen before. It is kept up to a number of words and of names, then all of it is dropped and found
@@ -18,16 +18,10 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
+from engine.screening.closeness import MOST_LETTERS, close, close_in_letters, is_close, is_ordinary
 from engine.screening.latin import Script, skeleton, sound
 from engine.screening.nicknames import GROUPS
 from engine.screening.postings import NONE, Lists, Numbers, Postings
-from engine.screening.similarity import (
-    MOST_LETTERS,
-    close,
-    close_in_letters,
-    is_close,
-    is_ordinary,
-)
 from engine.screening.words import OWN, Word
 
 SHORTEST_DELETION = 4

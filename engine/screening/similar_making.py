@@ -5,10 +5,10 @@ from __future__ import annotations
 from array import array
 
 from engine.screening.close_words import LEAST_INITIALS, CloseWords, keys_of
+from engine.screening.closeness import is_ordinary
 from engine.screening.latin import Script, sound
 from engine.screening.postings import Lists, Postings, pair
 from engine.screening.similar import MANNERS, Names, SimilarIndex, joined
-from engine.screening.similarity import is_ordinary
 from engine.screening.snapshot import Snapshot
 from engine.screening.words import OWN, Manner, Reading, Word, manner_of, readings_of
 

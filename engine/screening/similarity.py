@@ -2,9 +2,7 @@
 
 1. Each word of one name meets at most one word of the other, or two to four words written as one
    (``van der bilt``, ``vanderbilt``). The closest meet first.
-2. How close two words are, in permille: 1000 if equal; 950 if they sound the same; 900 for a name
-   and its short form; 850 for an initial; 800 for equal consonants where a script has no vowels;
-   else 1000 less the share of letters that differ, up to a number that grows with their length.
+2. How close two words are, in permille, ``engine.screening.closeness`` says.
 3. The score is what met, weighed, over what met, plus a share of what did not:
 
        sum(weight * closeness) / (sum(weight) + extra * (more - less) + conflict * less)
@@ -25,22 +23,9 @@ from functools import lru_cache
 from operator import add
 from types import MappingProxyType
 
-from rapidfuzz.distance import OSA
-
-from engine.screening.latin import Script, skeleton
-from engine.screening.nicknames import GROUPS, are_one_name
-from engine.screening.words import (
-    INITIAL,
-    OF_A_FORM,
-    OWN,
-    PLACE,
-    WORD_OF_TRADE,
-    Manner,
-    Reading,
-    Word,
-    plainly,
-    readings_of,
-)
+from engine.screening.closeness import LEAST_CLOSE, SAME_BONES, close
+from engine.screening.latin import Script
+from engine.screening.words import OWN, Manner, Reading, Word, plainly, readings_of
 
 EXTRA_PERMILLE = MappingProxyType({Manner.PERSON: 250, Manner.ENTITY: 600, Manner.VESSEL: 600})
 """What a word left over on one side counts, of its weight; measured on labelled pairs. People are
@@ -49,24 +34,15 @@ OF_ONE_WORD_PERMILLE = 500
 """The same for a person of whose name one word met: a single given name names nobody."""
 CONFLICT_PERMILLE = 2000
 """What words left over on both sides count, of the lesser weight; measured on labelled pairs."""
-SOUNDS_SAME, SHORT_FORM, OF_INITIAL, OF_INITIALS, SAME_BONES = 950, 900, 850, 850, 800
+OF_INITIALS = 850
 JOINED = 970
 FORMS_DIFFER, KINDS_DIFFER = 800, 650
 """What is left of a score where legal forms are of two classes, and where one is not for profit."""
 _NOT_FOR_PROFIT = frozenset({"NGO", "REL", "MIL"})
-LETTER_PERMILLE = 1250
-"""What a letter that differs takes away, over the length of the longer word."""
-_HALVES_ALLOWED = MappingProxyType({4: 2, 5: 3, 6: 4, 7: 4, 8: 4, 9: 6})
-_LONG = 9
-MOST_LETTERS = max(_HALVES_ALLOWED.values()) // 2 + 1
-"""Words that differ in so many letters, and in so many sounds, are never close."""
-_LEAST_CLOSE = 500
 _LONGEST_JOIN = 4
 _JOINED_TOLERANCE = 2
 """How many letters a word and what it is joined from may differ in length."""
 OWN_ENOUGH = 70
-_KNOWN = frozenset({WORD_OF_TRADE, OF_A_FORM, PLACE})
-"""Weights of words that are known: two of them are one word or two, and nothing between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +222,7 @@ def _may_reach(
     for side, (words, many) in enumerate(((ours, rows), (theirs, columns))):
         for word, row in zip(words, many, strict=True):
             closest = max(row)
-            if closest < _LEAST_CLOSE:
+            if closest < LEAST_CLOSE:
                 left[side] += word.weight
             elif closest > threshold:
                 over += word.weight * (closest - threshold)
@@ -282,7 +258,7 @@ def _in_order(
     found = list(apart)
     for i, row in enumerate(rows):
         for j, closeness in enumerate(row):
-            if closeness >= _LEAST_CLOSE:
+            if closeness >= LEAST_CLOSE:
                 weight = ours[i].weight + theirs[j].weight
                 found.append((-weight * closeness, (i,), (j,), closeness))
     found.sort()
@@ -344,88 +320,6 @@ def _may_begin(word: Word, first: Word) -> bool:
     """Whether ``first`` may be how ``word`` begins; one letter may be wrong."""
     ours, theirs = word.sounds[:2], first.sounds[:2]
     return ours[:1] == theirs[:1] or ours[1:] == theirs[:1] or ours[:1] == theirs[1:]
-
-
-def is_close(permille: int) -> bool:
-    """Whether words that are so close may meet."""
-    return permille >= _LEAST_CLOSE
-
-
-def close(one: Word, other: Word) -> int:
-    """Return how close two words are, in permille; 0 where they are not."""
-    a, b = one.text, other.text
-    if a == b or (one.symbol and one.symbol == other.symbol):
-        return 1000
-    shorter = min(len(a), len(b))
-    if shorter == 1:
-        is_same = a[0] == b[0] and a.isalpha() and one.weight >= INITIAL <= other.weight
-        return OF_INITIAL if is_same else 0
-    if a.isdigit() or b.isdigit() or (one.weight in _KNOWN and other.weight in _KNOWN):
-        return 0
-    if one.script is not Script.FULL or other.script is not Script.FULL:
-        return _close_in_bones(one, other)
-    if one.sounds == other.sounds and (shorter > 2 or len(one.sounds) > 1):
-        return SOUNDS_SAME
-    if are_one_name(a, b):
-        return SHORT_FORM
-    return _close_in_letters(one, other, shorter)
-
-
-def _close_in_bones(one: Word, other: Word) -> int:
-    script = one.script if one.script is not Script.FULL else other.script
-    if script is Script.SYLLABLES:
-        ours, theirs = skeleton(one.text, script), skeleton(other.text, script)
-    else:
-        ours, theirs = one.bones, other.bones
-    if one.sounds == other.sounds:
-        return SOUNDS_SAME
-    if ours == theirs and len(ours) > 1:
-        return SAME_BONES
-    if ours == theirs and len(ours) == 1 and OSA.distance(one.sounds, other.sounds) <= 2:
-        return SAME_BONES
-    longest = max(len(ours), len(theirs))
-    if longest > 3 and OSA.distance(ours, theirs, score_cutoff=1) <= 1:
-        return 700
-    return 0
-
-
-def _close_in_letters(one: Word, other: Word, shorter: int) -> int:
-    """Count letters that differ in halves: what sounds alike differs half as much."""
-    if shorter < 4:
-        return 0
-    letters = OSA.distance(one.text, other.text, score_cutoff=MOST_LETTERS)
-    sounds = OSA.distance(one.sounds, other.sounds, score_cutoff=MOST_LETTERS)
-    return _less_halves(one, other, min(2 * letters, 2 * sounds + 1))
-
-
-def _less_halves(one: Word, other: Word, halves: int) -> int:
-    shorter, longer = sorted((len(one.text), len(other.text)))
-    if halves > _HALVES_ALLOWED[min(shorter, _LONG)]:
-        return 0
-    return 1000 - LETTER_PERMILLE * halves // (2 * longer)
-
-
-def is_ordinary(word: Word) -> bool:
-    """Whether what ``close`` says of it and another such word is told by letters and sounds alone.
-
-    It has four letters at least and is neither a number, nor known, nor of a script without vowels,
-    nor one of the names that have short forms.
-    """
-    return (
-        len(word.text) >= 4
-        and not word.symbol
-        and not word.text.isdigit()
-        and word.weight not in _KNOWN
-        and word.script is Script.FULL
-        and word.text not in GROUPS
-    )
-
-
-def close_in_letters(one: Word, other: Word, letters: int, sounds: int) -> int:
-    """Return what ``close`` says of two ordinary words, from how many letters and sounds differ."""
-    if letters == 0:
-        return 1000
-    return _less_halves(one, other, min(2 * letters, 2 * sounds + 1)) if sounds else SOUNDS_SAME
 
 
 def _forms(submitted: Reading, listed: Reading) -> int:

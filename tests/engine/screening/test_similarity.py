@@ -10,14 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.screening.closeness import close
 from engine.screening.screen import SIMILAR_PERMILLE
-from engine.screening.similarity import (
-    Score,
-    close,
-    compare,
-    compare_readings,
-    compare_words,
-)
+from engine.screening.similarity import Score, compare, compare_readings, compare_words
 from engine.screening.snapshot import EntryKind, Snapshot
 from engine.screening.words import Manner, Reading, manner_of, readings_of
 from tests.engine.screening.builders import DEMONSTRATION
