@@ -99,3 +99,8 @@ def subjects(transaction: Transaction) -> tuple[Subject, ...]:
         ),
         of_vessel(transaction),
     )
+
+
+def keys_above(party: Party) -> tuple[str, ...]:
+    """Return the keys of all who own a party, each once."""
+    return tuple(dict.fromkeys(owner.key for owner in owners_in(party.stakes or ())))

@@ -7,11 +7,7 @@ from types import MappingProxyType
 
 from licet.v1.citation_pb2 import Citation
 from licet.v1.counterfactual_pb2 import Counterfactual, CurableBy
-from licet.v1.license_exception_pb2 import (
-    ExceptionCondition,
-    ExceptionStatus,
-    LicenseException,
-)
+from licet.v1.license_exception_pb2 import ExceptionCondition, ExceptionStatus, LicenseException
 from licet.v1.license_requirement_pb2 import LicenseRequirement, ReviewPolicy
 from licet.v1.obligation_pb2 import Obligation, RequiredDocument
 from licet.v1.red_flag_pb2 import RedFlag, Severity

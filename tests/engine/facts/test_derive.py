@@ -12,15 +12,7 @@ from engine.errors import TransactionError
 from engine.facts.catalogue import CATALOGUE
 from engine.facts.derive import Derived, Screened, day_after, days_between, derive
 from engine.facts.fact import Assumption, Scope, Value
-from engine.facts.transaction import (
-    ContentPart,
-    Document,
-    Input,
-    Item,
-    Listing,
-    Party,
-    Transaction,
-)
+from engine.facts.transaction import ContentPart, Document, Input, Item, Listing, Party, Transaction
 from tests.builders import (
     DAY,
     a_document,
