@@ -9,8 +9,9 @@
 
 What can't be noticed is no mutant: a day outside the days that the ruleset may be used for, a part
 of a condition that follows from the others, a row that says what the row above it says, a
-suspension that starts a day off while its rule is not in force or its fate uncertain. A rule that
-starts with its ruleset starts on no day of its own.
+suspension that starts a day off while its rule is not in force or its fate uncertain, a rule that
+starts a day off while its fate is uncertain. A rule that starts with its ruleset starts on no day
+of its own.
 """
 
 from __future__ import annotations
@@ -167,7 +168,9 @@ class Mutator:
             if not _is_idle(variant, rule, lambda c: And((c, rule.when)), rule.scope):
                 yield mutant(variant.change, f"scope, {variant.told}", scope=variant.condition)
         for told, interval in self._shifted(rule.in_force):
-            yield mutant(Change.DATE, f"in force {told}", in_force=interval)
+            shifted = replace(rule, in_force=interval)
+            if rule.wind_down or _says_when(rule, rule.in_force, interval, shifted):
+                yield mutant(Change.DATE, f"in force {told}", in_force=interval)
         yield from self._exceptional(rule, mutant)
         for index, each in enumerate(rule.wind_down):
             for told, wind_down in _wind_downs(each):

@@ -144,6 +144,19 @@ def test_a_suspension_has_only_the_days_on_which_it_says_something() -> None:
     ]
 
 
+def test_a_rule_whose_fate_is_uncertain_starts_no_later() -> None:
+    """It starts too early or not; that it starts a day late is hidden by the uncertainty."""
+    uncertain = b'  uncertain:\n    - {from: 2024-03-01, cites: ["Test Act s 4"]}\n'
+    ruleset, files = a_version(*WHOLE)
+    files = {**files, "rules/all.yaml": RULES.replace(b"  when:", uncertain + b"  when:")}
+    ruleset = read(files, CATALOGUE, lambda *names: Compiler(CATALOGUE, *names))
+
+    made = Mutator(ruleset, files, 1, Random(0)).mutants()
+
+    told = [each.told for each in made if each.told.startswith("test.stones: in force")]
+    assert told == ["test.stones: in force from 2024-02-29 instead of 2024-03-01"]
+
+
 def test_whole_cases_notice_every_mutant() -> None:
     """Both sides of every date, number, value and test: nothing can change unnoticed."""
     run = tried(*a_version(*WHOLE), limit=0, seed=1)
