@@ -19,10 +19,11 @@ SEGMENT = 8_192
 """Numbers of the log that one segment covers; the last one covers fewer until it is full."""
 _NAME = "columns"
 _DERIVING = (
-    (engine, ("errors.py", "facts", "match/projection.py", "screening", "decision/screen.py")),
+    (engine, ("errors.py", "facts", "match/projection.py", "screening", "decision")),
     (server, ("columns", "translate")),
 )
-"""What the facts in a segment depend on, besides records, releases and lists."""
+"""What the facts in a segment depend on, besides records, releases and lists; each room whole, so
+that no module of it can be forgotten."""
 
 
 class Columns:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from google.protobuf import json_format
 
+from engine.decision import screen, search, subjects
+from engine.facts import derive
+from engine.match import projection
 from licet.v1.backtest_pb2 import BacktestReport
 from server.columns import folder as places
 from server.columns.folder import Columns
@@ -21,6 +25,7 @@ from server.redecision.job import Plain
 from server.redecision.run import Redecision
 from server.redecision.workers import Processes
 from server.store.records import Selection
+from server.translate import statement
 from tests.server.api.law_files import law_files
 from tests.server.cli.conftest import run
 from tests.server.redecision.folders import opened, record, some_transactions
@@ -184,6 +189,20 @@ def test_other_code_has_segments_of_its_own(
     monkeypatch.setattr(places, "code_digest", lambda: "another")
 
     assert list(Columns(folder).there()) == []
+
+
+@pytest.mark.parametrize("module", [screen, search, subjects, derive, statement, projection])
+def test_code_is_other_where_what_derives_facts_is(
+    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where only who is searched for, or what of it counts, is otherwise."""
+    was, read = places.code_digest.__wrapped__(), Path.read_bytes
+    file = Path(str(module.__file__))
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: read(path) + (b"#" if path == file else b"")
+    )
+
+    assert places.code_digest.__wrapped__() != was
 
 
 @pytest.mark.parametrize("more", [("--list", "ab" * 32), ("--server", "localhost:1")])
