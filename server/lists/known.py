@@ -90,9 +90,3 @@ _LISTS = (
 
 LISTS: Final[Mapping[str, KnownList]] = MappingProxyType({each.list_id: each for each in _LISTS})
 """Known lists by their ids. A list of one's own has any other id."""
-
-
-def list_of(form: Format) -> str:
-    """Return the id of the one list that comes in ``form``, or nothing if several do or none."""
-    found = [each.list_id for each in _LISTS if form in each.formats]
-    return found[0] if len(found) == 1 else ""

@@ -13,7 +13,6 @@ from engine.screening.snapshot import EntryKind
 from server.lists.reading import Report
 
 SDN_LIST_ID = "OFAC-SDN"
-CONSOLIDATED_LIST_ID = "OFAC-CONS"
 
 UMBRELLA = "Consolidated List"
 """What OFAC calls its lists other than the SDN List taken together; it is no list of its own."""

@@ -46,12 +46,6 @@ def statement(transaction: Transaction, path: str) -> str:
     return sha256(dumps([_FORM, *(each.decode() for each in told)]))
 
 
-def name_at(transaction: Transaction, path: str) -> str:
-    """Return what somebody is called; empty if nothing is said."""
-    found: Any = _at(transaction, path)
-    return "" if found is None else str(found.name)
-
-
 def _at(transaction: Transaction, path: str) -> Message | None:
     """Return the message at ``path``, or None if there is none."""
     at: Any = transaction

@@ -16,7 +16,7 @@ from engine.errors import RulesetError
 from engine.screening.snapshot import Snapshot
 from server.lists.csv_records import MAX_ROW_BYTES
 from server.lists.formats import recognise
-from server.lists.known import LISTS, Format, list_of
+from server.lists.known import LISTS, Format
 from server.lists.read import Named, Read, read_list
 from server.lists.reading import MAX_FAULTS, ListFile
 from server.lists.xml_records import MAX_RECORD_BYTES
@@ -319,5 +319,3 @@ def test_each_format_belongs_to_a_known_list_or_to_anybody() -> None:
     known = {form for each in LISTS.values() for form in each.formats}
 
     assert set(Format) - known == {Format.FTM_JSON_LINES}
-    assert list_of(Format.UN_XML) == "UN-SC"
-    assert list_of(Format.OFAC_XML) == ""
