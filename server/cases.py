@@ -11,7 +11,8 @@ from engine.decision.model import Decision, Part
 from engine.decision.party_findings import ScreeningOutcome
 from engine.decision.release import CompiledRelease
 from engine.errors import EvaluationError, LicetError, NotInForceError, TransactionError
-from engine.facts.derive import ENTITY_LIST, Screened
+from engine.facts.derive import Screened
+from engine.facts.party_facts import ENTITY_LIST
 from engine.facts.transaction import Listing, Transaction
 from engine.law.model import Case, CaseScreening, Ruleset
 from server.transaction_file import from_mapping

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.decision.party_findings import OverrideUse
-from engine.facts.derive import ENTITY_LIST, day_after
+from engine.facts.derive import day_after
+from engine.facts.party_facts import ENTITY_LIST
 from engine.facts.transaction import Day, Listing
 from engine.screening.overrides import Judged, Overrides
 from engine.screening.screen import Hit, Screener, Subject

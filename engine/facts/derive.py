@@ -17,36 +17,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from types import MappingProxyType
 
-from engine.errors import TransactionError
-from engine.facts import content, ownership_2, reach, stated
-from engine.facts.authorization import covers, covers_whole, is_valid
+from engine.facts import ownership_2, reach, stated
+from engine.facts.amounts import CURRENCIES, put_amounts
+from engine.facts.authorization import covers_whole, is_valid
 from engine.facts.catalogue import CATALOGUE
+from engine.facts.documents import put_documents
 from engine.facts.fact import Assumption, Facts, Scope, Value
-from engine.facts.ownership import Holding, holdings, states
+from engine.facts.item_facts import of_item
+from engine.facts.ownership import Holding, holdings
+from engine.facts.party_facts import listings_on, of_party
 from engine.facts.stated import distinct
-from engine.facts.transaction import (
-    Amounts,
-    Day,
-    Document,
-    Listing,
-    Party,
-    Stake,
-    Transaction,
-)
+from engine.facts.transaction import Day, Listing, Party, Stake, Transaction
 
-CURRENCIES = ("USD", "EUR", "GBP", "JPY")
-GRAMS_TO_CARATS = Decimal(5)
-"""A metric carat is 0.2 g exactly. -- 4th CGPM (1907)"""
-ENTITY_LIST = "EL"
-NOT_STATED = "not_stated"
-"""Scope of a listing on the Entity List whose license requirement nobody stated."""
 UKRAINE = "UA"
 FIRST_DAY = "0001-01-01"
 """No amendment is older: the bound of one of which only the latest day is known."""
-INDUSTRIAL = MappingProxyType({"710221": True, "710229": True, "710231": False, "710239": False})
-"""What the subheadings of heading 7102 say about diamonds. -- Harmonized System 2022, 7102"""
 _DEFAULTS: Mapping[Scope, Mapping[str, Value]] = {
     scope: {
         fact.name: fact.default.value
@@ -128,12 +114,12 @@ def derive(
     supplied |= reach.of_transaction(supplied, transaction, asked)
     whole = _with_defaults(supplied, Scope.TRANSACTION, assumptions)
     items = tuple(
-        _with_defaults(_item(transaction, index, as_of), Scope.ITEM, assumptions, item=index)
+        _with_defaults(of_item(transaction, index, as_of), Scope.ITEM, assumptions, item=index)
         for index in range(len(transaction.items))
     )
     parties = tuple(
         _with_defaults(
-            _party(party, screened.parties[index], owned[index], as_of)
+            of_party(party, screened.parties[index], owned[index], as_of)
             | _possible(party, screened, index),
             Scope.PARTY,
             assumptions,
@@ -184,7 +170,7 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
         transaction.amended_not_before or earliest,
     )
     _put_day(facts, "transaction.contract_amended_not_after", transaction.amended_not_after)
-    _put_amounts(facts, "transaction.value", transaction.value, CURRENCIES)
+    put_amounts(facts, "transaction.value", transaction.value, CURRENCIES)
     related = (
         ("7_days", transaction.same_eccn_7_days),
         ("12_months", transaction.same_eccn_12_months),
@@ -207,9 +193,9 @@ def _transaction(transaction: Transaction, screened: Screened, as_of: Day) -> di
             if each.issuer and covers_whole(each, transaction, as_of)
         )
     if transaction.documents is not None:
-        _documents(facts, transaction, as_of)
+        put_documents(facts, transaction, as_of)
     facts["transaction.vessel_possible_lists"] = screened.possible_vessel
-    vessel = _listings(transaction.vessel_listings, screened.vessel, as_of)
+    vessel = listings_on(transaction.vessel_listings, screened.vessel, as_of)
     if vessel is not None:
         facts["transaction.vessel_lists"] = distinct(listing.list for listing in vessel)
     return facts | stated.of_transaction(facts, transaction)
@@ -234,159 +220,6 @@ def _places_and_purposes(facts: dict[str, Value]) -> None:
         facts.setdefault("transaction.end_use.wmd", True)
 
 
-def _documents(facts: dict[str, Value], transaction: Transaction, as_of: Day) -> None:
-    lines = {item.line for item in transaction.items}
-    valid = [
-        each
-        for each in _valid_documents(transaction, as_of)
-        if not each.lines or lines.issubset(each.lines)
-    ]
-    facts["transaction.documents"] = distinct(each.type for each in valid)
-    facts["transaction.presented_documents"] = facts["transaction.documents"]
-    facts["transaction.customs_document_codes"] = distinct(
-        each.customs_code for each in valid if each.customs_code
-    )
-    listed = [
-        each.origin_listed
-        for each in valid
-        if each.type == "kimberley_certificate" and each.origin_listed is not None
-    ]
-    if listed:
-        facts["transaction.kp_certificate_lists_origins"] = all(listed)
-    shown = [
-        each.establishes_before
-        for each in valid
-        if each.type == "evidence_outside_russia" and each.establishes_before
-    ]
-    if shown:
-        facts["transaction.shown_outside_russia_before"] = min(shown)
-    tiers = [
-        each.price_cap_tier
-        for each in valid
-        if each.type == "price_attestation" and each.price_cap_tier is not None
-    ]
-    if tiers:
-        facts["transaction.price_cap_tier_attested"] = min(tiers)
-
-
-def _valid_documents(transaction: Transaction, as_of: Day) -> list[Document]:
-    return [
-        each
-        for each in transaction.documents or ()
-        if not each.valid_until or as_of <= each.valid_until
-    ]
-
-
-def _item(transaction: Transaction, index: int, as_of: Day) -> dict[str, Value]:
-    item = transaction.items[index]
-    facts = dict(item.facts)
-    _codes(facts, index)
-    destination = facts.get("item.final_destination") or transaction.facts.get(
-        "transaction.destination"
-    )
-    if destination is not None:
-        facts["item.destination"] = destination
-    share = facts.get("item.china_rare_earth_value_percent")
-    if share is not None:
-        facts["item.notified_china_rare_earth_value_percent"] = share
-    origin = facts.get("item.origin")
-    if isinstance(origin, str):
-        facts["item.known_origin"] = (origin,)
-    if facts.get("item.hs") in INDUSTRIAL:
-        facts.setdefault("item.is_industrial_diamond", INDUSTRIAL[str(facts["item.hs"])])
-    mined = facts.get("item.mined_in")
-    if mined is not None or item.diamond_mined_in is not None:
-        own = mined if isinstance(mined, tuple) else ()
-        facts["item.mined_in"] = distinct((*own, *(item.diamond_mined_in or ())))
-    if item.metal_produced_on and "item.produced_on" not in facts:
-        facts["item.produced_on"] = item.metal_produced_on
-    if item.grams_per_stone is not None and "item.carats_per_stone" not in facts:
-        facts["item.carats_per_stone"] = item.grams_per_stone * GRAMS_TO_CARATS
-    _put_amounts(facts, "item.value", item.value, CURRENCIES)
-    _order_value(facts, transaction)
-    _put_amounts(facts, "item.unit_value", item.unit_value, CURRENCIES)
-    _put_amounts(facts, "item.price_per_barrel", item.price_per_barrel, ("USD",))
-    facts["item.price_is_stated"] = bool(item.price_per_barrel)
-    facts |= content.of_item(facts, item)
-    if transaction.documents is not None:
-        facts["item.documents"] = distinct(
-            each.type
-            for each in _valid_documents(transaction, as_of)
-            if not each.lines or item.line in each.lines
-        )
-    if transaction.authorizations is not None:
-        facts["item.licensed_by"] = distinct(
-            each.issuer
-            for each in transaction.authorizations
-            if each.issuer and covers(each, transaction, index, as_of)
-        )
-    valid = _valid_documents(transaction, as_of)
-    return facts | stated.of_item(facts, transaction.facts, item, valid, as_of)
-
-
-def _order_value(facts: dict[str, Value], transaction: Transaction) -> None:
-    """Add what the lines of the item's entry, its paragraphs included, are worth together."""
-    eccn = facts.get("item.eccn")
-    if isinstance(eccn, str):
-        values = [
-            item.value.get("USD")
-            for item in transaction.items
-            if str(item.facts.get("item.eccn", eccn)).split(".")[0] == eccn.split(".")[0]
-        ]
-        known = [value for value in values if value is not None]
-        if len(known) == len(values):
-            facts["item.eccn_value_usd"] = sum(known, Decimal(0))
-
-
-def _codes(facts: dict[str, Value], index: int) -> None:
-    """Shorten the codes of digits to what they have in common, the HS code."""
-    said = {name: facts[name] for name in ("item.hs", "item.cn", "item.hts") if name in facts}
-    codes = {name: str(code)[:6] for name, code in said.items()}
-    if not codes:
-        return
-    longest = max(codes.values(), key=len)
-    for name, code in codes.items():
-        if not longest.startswith(code):
-            field_name = name.removeprefix("item.")
-            raise TransactionError.at(
-                f"items[{index}].classification.{field_name}",
-                f"`{said[name]}` contradicts the other codes of the item, which begin with "
-                f"`{longest}`; expected codes of one subheading",
-            )
-    facts["item.hs"] = longest
-
-
-def _party(
-    party: Party,
-    found: tuple[Listing, ...] | None,
-    owned: tuple[Holding, ...],
-    as_of: Day,
-) -> dict[str, Value]:
-    facts = dict(party.facts)
-    business = facts.get("party.business")
-    if isinstance(business, str):
-        facts["party.known_business"] = (business,)
-    addresses = facts.get("party.address_regions", ())
-    regions = (facts.get("party.region"), *(addresses if isinstance(addresses, tuple) else ()))
-    if occupied := distinct(each for each in regions if isinstance(each, str) and each != "none"):
-        facts["party.known_regions"] = occupied
-    listings = _listings(party.listings, found, as_of)
-    if listings is not None:
-        facts["party.lists"] = distinct(each.list for each in listings)
-        facts["party.programs"] = distinct(p for each in listings for p in each.programs)
-        facts["party.list_footnotes"] = distinct(f for each in listings for f in each.footnotes)
-        facts["party.entity_list_scope"] = distinct(
-            each.scope or NOT_STATED for each in listings if each.list == ENTITY_LIST
-        )
-    if party.stakes is not None or owned:
-        _owners(facts, owned)
-        owning = states(party.stakes or (), as_of)
-        facts["party.state_owned_half_or_more_by"] = owning.half_or_more
-        facts["party.state_owned_over_half_by"] = owning.over_half
-        facts["party.state_ownership_is_unknown"] = owning.unknown
-    return facts | stated.of_party(facts)
-
-
 def _possible(party: Party, screened: Screened, index: int) -> dict[str, Value]:
     """Return the lists that have a name like the party's; unknown if nobody looked."""
     if screened.parties[index] is None and party.listings is None:
@@ -395,46 +228,9 @@ def _possible(party: Party, screened: Screened, index: int) -> dict[str, Value]:
     return {"party.possible_lists": found or ()}
 
 
-def _owners(facts: dict[str, Value], owned: tuple[Holding, ...]) -> None:
-    def which(told: Iterable[Holding]) -> tuple[str, ...]:
-        return distinct(each.list for each in told)
-
-    alone = [each for each in owned if not each.is_combined]
-    together = [each for each in owned if each.is_combined]
-    facts["party.owned_half_or_more_by"] = which(h for h in alone if h.half_or_more)
-    facts["party.owned_over_half_by"] = which(h for h in alone if h.over_half)
-    facts["party.owned_over_half_by_one"] = which(h for h in alone if h.over_half_by_one)
-    facts["party.minority_owned_by"] = which(h for h in alone if h.is_held and not h.half_or_more)
-    facts["party.controlled_by"] = which(h for h in alone if h.controlled)
-    facts["party.board_or_votes_held_by"] = which(h for h in alone if h.board_or_votes)
-    facts["party.owner_share_unknown_for"] = which(h for h in alone if h.unknown)
-    facts["party.owned_half_or_more_together_by"] = which(h for h in together if h.half_or_more)
-    facts["party.owner_share_unknown_together_for"] = which(h for h in together if h.unknown)
-    facts["party.owned_on_another_day_by"] = which(h for h in alone if h.was_held)
-
-
-def _listings(
-    stated: tuple[Listing, ...] | None, found: tuple[Listing, ...] | None, as_of: Day
-) -> tuple[Listing, ...] | None:
-    """Return the listings in force on ``as_of``, or None if nobody looked."""
-    if stated is None and found is None:
-        return None
-    return tuple(
-        listing for listing in (*(stated or ()), *(found or ())) if listing.holds_on(as_of)
-    )
-
-
 def _put_day(facts: dict[str, Value], name: str, day: Day) -> None:
     if day:
         facts[name] = day
-
-
-def _put_amounts(
-    facts: dict[str, Value], name: str, amounts: Amounts, currencies: Iterable[str]
-) -> None:
-    for currency in currencies:
-        if currency in amounts:
-            facts[f"{name}_{currency.lower()}"] = amounts[currency]
 
 
 def days_between(earlier: Day, later: Day) -> int:
