@@ -19,22 +19,20 @@ What is unknown is left out. ``null`` is refused: it says nothing that leaving o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, cast
 
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
-from google.type.money_pb2 import Money
 
 from engine.errors import Fault, TransactionError, Violation
 from engine.law.source import Entries, Items, Node, Place, Text, tree
 from licet.v1.transaction_pb2 import Transaction
+from server.transaction_names import expected, find, near, nearest, number_of, said_already
+from server.transaction_texts import WRITTEN
 from server.translate import from_proto
-from server.translate.plan import words
 from server.translate.report import Path, written
 
 _NOWHERE = Place(0, 0)
@@ -44,19 +42,6 @@ _BY_TEXT: Mapping[str, str] = MappingProxyType(
     {"Document": "type", "Listing": "list_id", "Owner": "name"}
 )
 """Messages that a text stands for, and the field that it is."""
-_ALSO: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
-    {
-        ("Party", "role"): ("roles",),
-        ("Party", "stakes"): ("ownership",),
-        ("Owner", "stakes"): ("ownership",),
-    }
-)
-"""Names that stand for a field, by the message they stand in."""
-_INLINE: Mapping[str, str] = MappingProxyType({"Item": "classification"})
-"""Messages in which the names of a field's own fields may stand directly, and that field."""
-
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_MONEY = re.compile(r"(-?)([0-9]{1,18})(?:\.([0-9]{1,9}))? ([A-Z]{3})")
 _SURROGATES = re.compile(
     r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE
 )
@@ -196,14 +181,14 @@ class _Builder:
     def _fields(self, message: Message, node: Entries, path: Path | None) -> None:
         said: dict[str, str] = {}
         for key, value in node.pairs:
-            found = _find(_descriptor(message), key.value)
+            found = find(_descriptor(message), key.value)
             if found is None:
-                problem = f"`{key.value}` is no field here; {_nearest(_descriptor(message), key)}"
+                problem = f"`{key.value}` is no field here; {nearest(_descriptor(message), key)}"
                 self._fault(key.place, path, problem)
                 continue
             *outer, last = found
             name = ".".join(each.name for each in found)
-            again = _said_already(found, said)
+            again = said_already(found, said)
             if again:
                 problem = f"`{key.value}` says again what `{again}` says"
                 self._fault(key.place, path, problem)
@@ -229,11 +214,11 @@ class _Builder:
         elif isinstance(node, Text):
             self._set(message, field, node, path)
         else:
-            self._fault(node.place, path, f"is no text; expected {_expected(field)}")
+            self._fault(node.place, path, f"is no text; expected {expected(field)}")
 
     def _list(self, values: Any, field: FieldDescriptor, node: Node, path: Path) -> None:
         if isinstance(node, Entries) and field.message_type is None:
-            self._fault(node.place, path, f"is a mapping; expected a list of {_expected(field)}")
+            self._fault(node.place, path, f"is a mapping; expected a list of {expected(field)}")
             return
         for index, each in enumerate(node.nodes if isinstance(node, Items) else (node,)):
             here: Path = (path, index)
@@ -245,14 +230,14 @@ class _Builder:
                 if value is not None:
                     values.append(value)
             else:
-                self._fault(each.place, here, f"is no text; expected {_expected(field)}")
+                self._fault(each.place, here, f"is no text; expected {expected(field)}")
 
     def _message(self, message: Message, node: Node, path: Path) -> None:
         if isinstance(node, Entries):
             self._fields(message, node, path)
-        elif isinstance(node, Text) and message.DESCRIPTOR.full_name in _WRITTEN:
+        elif isinstance(node, Text) and message.DESCRIPTOR.full_name in WRITTEN:
             try:
-                _WRITTEN[message.DESCRIPTOR.full_name](message, node.value)
+                WRITTEN[message.DESCRIPTOR.full_name](message, node.value)
             except ValueError as error:
                 self._fault(node.place, path, str(error))
         else:
@@ -290,10 +275,10 @@ class _Builder:
         elif text in _NOTHING:
             self._fault(node.place, path, f"`{text}` says nothing; leave it out")
         elif field.enum_type is not None:
-            number = _number(field.enum_type, text)
+            number = number_of(field.enum_type, text)
             if number is not None:
                 return number
-            self._fault(node.place, path, f"`{text}` is unknown here; {_near(field, text)}")
+            self._fault(node.place, path, f"`{text}` is unknown here; {near(field, text)}")
         elif field.type == FieldDescriptor.TYPE_STRING:
             return text
         elif field.type == FieldDescriptor.TYPE_BOOL:
@@ -313,120 +298,3 @@ _WRAPPER_FIELDS = 2
 
 def _descriptor(message: Message) -> Descriptor:
     return cast(Descriptor, message.DESCRIPTOR)
-
-
-def _find(descriptor: Descriptor, name: str) -> tuple[FieldDescriptor, ...] | None:
-    """Return the field that ``name`` means, with those that it lies in, outermost first."""
-    fields = descriptor.fields_by_name
-    if (descriptor.name, name) in _ALSO:
-        return tuple(fields[each] for each in _ALSO[descriptor.name, name])
-    for each in descriptor.fields:
-        if name in (each.name, each.json_name):
-            return (each,)
-    if descriptor.name in _INLINE:
-        outer = fields[_INLINE[descriptor.name]]
-        assert outer.message_type is not None
-        inner = _find(outer.message_type, name)
-        return None if inner is None else (outer, *inner)
-    return None
-
-
-def _said_already(found: Sequence[FieldDescriptor], said: Mapping[str, str]) -> str:
-    """Return the key that said a field or a part of it, or chose otherwise; empty if none did."""
-    name = ".".join(each.name for each in found)
-    choice = found[-1].containing_oneof
-    others = {each.name for each in choice.fields} if choice is not None else set()
-    for other, key in said.items():
-        if other == name or other in others or f"{other}.".startswith(f"{name}."):
-            return key
-        if name.startswith(f"{other}."):
-            return key
-    return ""
-
-
-def _names(descriptor: Descriptor) -> Iterator[str]:
-    yield from descriptor.fields_by_name
-    yield from (name for message, name in _ALSO if message == descriptor.name)
-    if descriptor.name in _INLINE:
-        outer = descriptor.fields_by_name[_INLINE[descriptor.name]].message_type
-        assert outer is not None
-        yield from outer.fields_by_name
-
-
-def _nearest(descriptor: Descriptor, key: Text) -> str:
-    names = list(_names(descriptor))
-    snake = re.sub(r"([A-Z])", r"_\1", key.value).lower()
-    near = get_close_matches(snake, names, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return f"expected one of {', '.join(names)}"
-
-
-def _number(enum: EnumDescriptor, text: str) -> int | None:
-    """Return the number of the enum value that ``text`` means, by word or name."""
-    wanted = text.lower().replace("-", "_")
-    for number, word in words(enum).items():
-        if wanted in (word, enum.values_by_number[number].name.lower()):
-            return number
-    return None
-
-
-def _near(field: FieldDescriptor, text: str) -> str:
-    assert field.enum_type is not None
-    known = list(words(field.enum_type).values())
-    near = get_close_matches(text.lower(), known, n=1)
-    return f"did you mean `{near[0]}`?" if near else f"expected one of {', '.join(known)}"
-
-
-def _expected(field: FieldDescriptor) -> str:
-    if field.enum_type is not None:
-        return f"a word like `{next(iter(words(field.enum_type).values()))}`"
-    if field.type == FieldDescriptor.TYPE_BOOL:
-        return "`true` or `false`"
-    return "a text" if field.type == FieldDescriptor.TYPE_STRING else "a count"
-
-
-def _write_date(message: Any, text: str) -> None:
-    match = _DATE.fullmatch(text)
-    if match is None:
-        raise ValueError(f"`{text[:60]}` is no day; expected a form like `2026-01-15`")
-    message.year, message.month, message.day = (int(part or 0) for part in match.groups())
-
-
-def _write_decimal(message: Any, text: str) -> None:
-    message.value = text
-
-
-def _write_money(message: Any, text: str) -> None:
-    match = _MONEY.fullmatch(text)
-    if match is None:
-        raise ValueError(f"`{text[:60]}` is no money; expected a form like `1200.50 USD`")
-    sign = -1 if match[1] else 1
-    money = Money(
-        currency_code=match[4],
-        units=sign * int(match[2]),
-        nanos=sign * int((match[3] or "0").ljust(9, "0")),
-    )
-    message.CopyFrom(money)
-
-
-def _write_moment(message: Any, text: str) -> None:
-    moment = Timestamp()
-    try:
-        moment.FromJsonString(text)
-    except ValueError:
-        raise ValueError(
-            f"`{text[:60]}` is no moment; expected a form like `2026-01-15T10:00:00Z`"
-        ) from None
-    message.CopyFrom(moment)
-
-
-_WRITTEN = MappingProxyType(
-    {
-        "google.type.Date": _write_date,
-        "google.type.Decimal": _write_decimal,
-        "google.type.Money": _write_money,
-        "google.protobuf.Timestamp": _write_moment,
-    }
-)
-"""Messages that a text says."""
