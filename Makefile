@@ -127,7 +127,7 @@ mutation: setup ## Change the shipped law in small ways and see whether its case
 	$(BIN)/python -m tests.mutation $(ARGS)
 
 bench: $(BENCH) ## Measure everything and write BENCHMARKS.md (ARGS="--list consolidated.json")
-	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 bench-parts: setup ## Measure the parts alone
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only --timeout=0 $(ARGS)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import __main__ as bench
-from tests.bench.page import page
+from tests.benchmarks import __main__ as bench
+from tests.benchmarks.page import page
 
 FIGURES = {
     "load": [

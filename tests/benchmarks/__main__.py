@@ -1,4 +1,4 @@
-"""Measure everything and write BENCHMARKS.md: python -m tests.bench [--list FILE] [--quick].
+"""Measure everything and write BENCHMARKS.md: python -m tests.benchmarks [--list FILE] [--quick].
 
 Each part is a command of its own that writes its figures as JSON; this runs them one after the
 other, none beside another, and puts the figures into one page and one JSON file.
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.page import page
+from tests.benchmarks.page import page
 
 QUICK = {
     "load": ("--calls", "100", "--rounds", "1"),
@@ -75,7 +75,7 @@ def measured(part: Part, more: Sequence[str]) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     list_help = "the Consolidated Screening List; without it, the demonstration list"
     parser.add_argument("--list", type=Path, metavar="FILE", dest="listed", help=list_help)
     parser.add_argument("--front", action="append", metavar="NAME", help="threads, fast; both")

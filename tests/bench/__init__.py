@@ -1,1 +1,0 @@
-"""All measurements in one run, and the page that tells them."""
