@@ -64,7 +64,8 @@ class Incremental:
 def _unaffected(archive: Archive, release: str, folder: Path) -> set[int]:
     try:
         dated = read(folder, {AS_OF})
-        days = map(str, dated.projection.scopes[Scope.TRANSACTION].columns[AS_OF].values)
+        of_transactions = dated.projection.scopes[Scope.TRANSACTION]
+        days = [str(day) for day in of_transactions.columns[AS_OF].values]
         differences = {
             code: _difference(archive, str(base), release)
             for code, base in enumerate(dated.release.values, start=1)

@@ -121,6 +121,30 @@ def test_only_what_may_differ_is_decided_again(
     assert told["counts"]["same"] == 8
 
 
+def test_each_release_is_compared_by_the_facts_that_it_needs(
+    tmp_path: Path, small_segments: int
+) -> None:
+    """In one segment lie decisions by a law with other embargoes and by one with other chips."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(2))
+        other_chips = law_files("2026.2.0", embargoed="DE")
+        other_chips["tables/chips.csv"] = other_chips["tables/chips.csv"].replace(
+            b"3A001", b"3A002"
+        )
+        other_chips["cases.yaml"] = other_chips["cases.yaml"].replace(b"3A001", b"3A002")
+        record(
+            made, some_transactions(2), release=made.law.publish([other_chips], None).release.digest
+        )
+        release = published(made, "DE", "2026.3.0")
+
+    plain, by_columns = reports(folder, release)
+
+    assert list(Columns(folder).there()) == [(1, 4)]
+    assert plain.changed_count == by_columns.changed_count == 2
+    assert [each.name for each in by_columns.rules] == [each.name for each in plain.rules]
+
+
 def incremental(folder: Path, release: str) -> Plain:
     """Backtest all twelve by columns."""
     with archive(folder) as at_hand:
