@@ -15,6 +15,7 @@ from server.recorder import opened, provenance, transaction
 from server.redecision.archive import Archive
 from server.redecision.job import Plain, Unreadable, read
 from server.redecision.stretch import ends
+from server.store.errors import StorageError
 from server.store.records import Selection
 
 
@@ -32,14 +33,25 @@ class Projecting:
     data: str
 
     def done(self, archive: Archive, which: Selection) -> Plain:
-        """Write the segment of ``which``, and say how many decisions went into it."""
+        """Write the segment of ``which``, and say how many decisions went into it.
+
+        Raises:
+            StorageError: It can't be written.
+        """
         first, last = ends(which)
         columns = Columns(Path(self.data))
         if (first, last) in columns.there():
             return {"projected": 0}
         segment = _segment(archive, which)
         columns.clear(first, last)
-        write(columns.place(first, last), segment)
+        try:
+            write(columns.place(first, last), segment)
+        except OSError as error:
+            # Another command may have written the same segment meanwhile; it has the same content.
+            if (first, last) not in columns.there():
+                raise StorageError(
+                    f"no columns can be written to `{self.data}`: {error}"
+                ) from error
         return {"projected": len(segment.sequence)}
 
 

@@ -13,9 +13,11 @@ from engine.facts import derive
 from engine.match import projection
 from licet.v1.backtest_pb2 import BacktestReport
 from server.columns import folder as places
+from server.columns import projecting
 from server.columns.folder import Columns
 from server.columns.incremental import Incremental
 from server.columns.projecting import Projecting
+from server.columns.segment import Segment, write
 from server.compose import Parts
 from server.decider import Decider
 from server.redactor import Target
@@ -163,6 +165,41 @@ def test_segments_are_made_by_several_processes(tmp_path: Path) -> None:
 
     assert [each.plain["projected"] for each in parts] == [5, 5, 2]
     assert list(Columns(folder).there()) == [(1, 5), (6, 10), (11, 12)]
+
+
+def test_a_segment_that_another_command_wrote_meanwhile_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both derive the same from the same log; neither fails."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(3))
+    which = Selection(first=1, last=3)
+
+    def overtaken(place: Path, segment: Segment) -> None:
+        write(place, segment)
+        write(place, segment)
+
+    monkeypatch.setattr(projecting, "write", overtaken)
+    with archive(folder) as at_hand:
+        told = Projecting(str(folder)).done(at_hand, which)
+
+    assert told == {"projected": 3}
+    assert list(Columns(folder).there()) == [(1, 3)]
+
+
+def test_columns_that_cant_be_written_are_told(tmp_path: Path) -> None:
+    """By the folder, and without a traceback."""
+    folder = tmp_path / "data"
+    with opened(folder) as made:
+        record(made, some_transactions(3))
+        release = published(made, "DE")
+    (folder / "columns").write_bytes(b"in the way")
+
+    told = run("backtest", "--all", "--release", release, "--data", folder, "--columns")
+
+    assert told.exit_code == 3
+    assert f"no columns can be written to `{folder}`" in told.stderr
 
 
 def test_without_a_segment_everything_is_decided_again(tmp_path: Path) -> None:
